@@ -1,0 +1,157 @@
+//! Answers that several routes share: the wire forms of a user and a session.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::email::Email;
+use crate::entity::{Session, User};
+use crate::id::{SessionId, UserId};
+
+/// A column of the user that shows on the wire only while a plugin asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UserField {
+    /// `username` and `displayUsername`.
+    Username,
+}
+
+/// A user, as clients see them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = User)]
+pub struct UserResponse {
+    /// What the user is called.
+    pub name: String,
+    /// The address.
+    #[schema(value_type = String, format = "email")]
+    pub email: Email,
+    /// Whether the address is proven.
+    pub email_verified: bool,
+    /// URL of a picture.
+    pub image: Option<String>,
+    /// When the user signed up.
+    pub created_at: Timestamp,
+    /// When the user was last changed.
+    pub updated_at: Timestamp,
+    /// The user name, folded; absent while user names are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub username: Option<Option<String>>,
+    /// The user name as typed; absent while user names are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub display_username: Option<Option<String>>,
+    /// Names the user.
+    pub id: UserId,
+}
+
+impl UserResponse {
+    /// The wire form of a user, with the columns that the plugins in use ask for.
+    pub fn new(user: User, fields: &[UserField]) -> Self {
+        let shown = |field| fields.contains(&field);
+        Self {
+            name: user.name,
+            email: user.email,
+            email_verified: user.email_verified,
+            image: user.image,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+            username: shown(UserField::Username).then_some(user.username),
+            display_username: shown(UserField::Username).then_some(user.display_username),
+            id: user.id,
+        }
+    }
+}
+
+/// A session, as clients see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Session)]
+pub struct SessionResponse {
+    /// From this moment on the session is void.
+    pub expires_at: Timestamp,
+    /// In the answer about the caller's own session the token that the request presented, in a
+    /// list a handle that `/revoke-session` takes and that lets nobody in.
+    pub token: String,
+    /// When the user signed in.
+    pub created_at: Timestamp,
+    /// When the expiry was last moved.
+    pub updated_at: Timestamp,
+    /// The client's address at sign-in; empty if unknown.
+    pub ip_address: String,
+    /// The client's `User-Agent` at sign-in; empty if unknown.
+    pub user_agent: String,
+    /// Whose session it is.
+    pub user_id: UserId,
+    /// Names the session; a client finds "this device" by it.
+    pub id: SessionId,
+}
+
+impl SessionResponse {
+    /// The wire form of a session; `token` as the field of that name says.
+    pub fn new(session: Session, token: String) -> Self {
+        Self {
+            expires_at: session.expires_at,
+            token,
+            created_at: session.created_at,
+            updated_at: session.updated_at,
+            ip_address: session.ip_address.unwrap_or_default(),
+            user_agent: session.user_agent.unwrap_or_default(),
+            user_id: session.user_id,
+            id: session.id,
+        }
+    }
+}
+
+/// Names one session of a user where a token would be a credential: in lists. `/revoke-session`
+/// takes it beside the token itself; it lets nobody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionHandle(SessionId);
+
+impl SessionHandle {
+    const PREFIX: &str = "handle_";
+
+    /// The handle of a session.
+    pub fn of(session: &Session) -> Self {
+        Self(session.id.clone())
+    }
+
+    /// Reads a handle; `None` if the text is none, for example because it is a token.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.strip_prefix(Self::PREFIX)?.parse().ok().map(Self)
+    }
+
+    /// The session that it names.
+    pub fn session(&self) -> &SessionId {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SessionHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", Self::PREFIX, self.0)
+    }
+}
+
+/// The body of routes that need none: nothing, or an empty object.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+pub struct EmptyRequest {}
+
+/// `{"status":true}`, the answer of routes that have nothing to tell.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct StatusResponse {
+    /// Always true; failures have another status code.
+    pub status: bool,
+}
+
+impl StatusResponse {
+    /// Done.
+    pub const DONE: Self = Self { status: true };
+}
+
+impl Serialize for Email {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

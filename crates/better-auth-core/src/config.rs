@@ -1,0 +1,457 @@
+//! Settings, and the checks that refuse a bad one at start-up.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderName;
+use ipnet::IpNet;
+use url::Url;
+
+use crate::layer::origin::TrustedOrigins;
+use crate::layer::rate_limit::{RateLimit, RateRule};
+use crate::password::{HashingOptions, PasswordPolicy};
+use crate::secret::{Keyring, MIN_SECRET_LENGTH, SecretString};
+
+/// A setting that can not work. Says which one, what is wrong with it, and what would work; it
+/// never shows a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {problem}; {remedy}")]
+pub struct ConfigError {
+    /// The setting.
+    pub setting: &'static str,
+    /// What is wrong.
+    pub problem: String,
+    /// What would work.
+    pub remedy: String,
+}
+
+impl ConfigError {
+    /// A setting that can not work.
+    pub fn new(
+        setting: &'static str,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { setting, problem: problem.into(), remedy: remedy.into() }
+    }
+}
+
+/// How long sessions live.
+#[derive(Debug, Clone)]
+pub struct SessionOptions {
+    /// Life of a session without use. Default 7 days.
+    pub expires_in: Duration,
+    /// Life of a session that was opened with `rememberMe: false`; it is never extended.
+    /// Default 1 day.
+    pub unremembered_expires_in: Duration,
+    /// A session in use is extended when its last extension is at least this old: one write a
+    /// day instead of one a request. Default 1 day.
+    pub update_age: Duration,
+    /// How long after sign-in a session counts as fresh, as sensitive actions ask for.
+    /// Default 1 day.
+    pub fresh_age: Duration,
+    /// However much it is used, a session ends this long after sign-in (OWASP ASVS 7.3.2).
+    /// Default 90 days.
+    pub absolute_expires_in: Duration,
+    /// How often expired rows are deleted in the background; `None` switches that off.
+    /// Default every 10 minutes.
+    pub sweep_interval: Option<Duration>,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self {
+            expires_in: 7 * DAY,
+            unremembered_expires_in: DAY,
+            update_age: DAY,
+            fresh_age: DAY,
+            absolute_expires_in: 90 * DAY,
+            sweep_interval: Some(Duration::from_secs(600)),
+        }
+    }
+}
+
+/// The `SameSite` attribute of the cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameSite {
+    /// Sent with top-level navigation from other sites; what links in mails need. Default.
+    Lax,
+    /// Never sent from other sites.
+    Strict,
+}
+
+/// Which spelling of the session cookie is written. Both are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionCookieName {
+    /// `<prefix>.session-token`. Default.
+    Dash,
+    /// `<prefix>.session_token`, as the TypeScript original writes it.
+    Underscore,
+}
+
+/// How cookies are written.
+#[derive(Debug, Clone)]
+pub struct CookieOptions {
+    /// What the names begin with. Default `better-auth`.
+    pub prefix: String,
+    /// Spelling of the session cookie.
+    pub session_name: SessionCookieName,
+    /// Shares the cookies with the subdomains of this domain; they are then named `__Secure-…`
+    /// instead of `__Host-…`. Default none.
+    pub domain: Option<String>,
+    /// `SameSite`. Default `Lax`.
+    pub same_site: SameSite,
+    /// Whether cookies are `Secure`. Default: if the base URL is https.
+    pub secure: Option<bool>,
+}
+
+impl Default for CookieOptions {
+    fn default() -> Self {
+        Self {
+            prefix: "better-auth".to_owned(),
+            session_name: SessionCookieName::Dash,
+            domain: None,
+            same_site: SameSite::Lax,
+            secure: None,
+        }
+    }
+}
+
+/// Limits on how often routes may be called.
+#[derive(Debug, Clone)]
+pub struct RateLimitOptions {
+    /// Default on.
+    pub enabled: bool,
+    /// For each client address and route without a rule of its own. Default 100 in 10 seconds.
+    pub default: RateLimit,
+    /// Rules of the application; they win over the plugins' rules.
+    pub rules: Vec<RateRule>,
+    /// How many failed sign-ins one account name may have, from wherever they come; stays on
+    /// while the limits by address are off. Default 40 an hour (NIST SP 800-63B-4 section 3.2.2
+    /// asks for 100 at most).
+    pub account: RateLimit,
+}
+
+impl Default for RateLimitOptions {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            default: RateLimit::new(100, Duration::from_secs(10)),
+            rules: Vec::new(),
+            account: RateLimit::new(40, Duration::from_secs(3600)),
+        }
+    }
+}
+
+/// Whose word counts about a client's address.
+#[derive(Debug, Clone)]
+pub struct ProxyOptions {
+    /// Peers whose forwarded header is believed. Default none: the peer is the client.
+    pub trusted: Vec<IpNet>,
+    /// The header that they append to. Default `x-forwarded-for`.
+    pub header: HeaderName,
+}
+
+impl Default for ProxyOptions {
+    fn default() -> Self {
+        Self { trusted: Vec::new(), header: HeaderName::from_static("x-forwarded-for") }
+    }
+}
+
+/// Where the application is reached: the origin of the base URL and the path of the routes.
+#[derive(Debug, Clone)]
+pub struct BaseUrl {
+    url: Url,
+    base_path: String,
+}
+
+impl BaseUrl {
+    /// The public origin, as `https://app.example.com`.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// The public URL without the base path.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The path under which the routes are mounted, as `/auth`.
+    pub fn base_path(&self) -> &str {
+        &self.base_path
+    }
+
+    /// The full URL of a route, as `https://app.example.com/auth/verify-email`.
+    pub fn route(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin(), self.base_path)
+    }
+
+    /// Whether it is https.
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+}
+
+/// Every setting, checked.
+#[derive(Debug)]
+pub struct Settings {
+    /// What people know the application as; it stands in mails. Default `Better Auth`.
+    pub app_name: String,
+    /// Where the application is reached.
+    pub base_url: BaseUrl,
+    /// Who may send requests and be redirected to.
+    pub trusted_origins: TrustedOrigins,
+    /// Session life.
+    pub session: SessionOptions,
+    /// Cookies.
+    pub cookies: CookieOptions,
+    /// Rate limits.
+    pub rate_limit: RateLimitOptions,
+    /// Proxies.
+    pub proxies: ProxyOptions,
+    /// Largest body that is read, in bytes. Default 65,536.
+    pub body_limit: usize,
+    /// What new passwords must be like.
+    pub password_policy: PasswordPolicy,
+    /// Cost of password hashing.
+    pub hashing: HashingOptions,
+    /// Answer cross-origin requests of trusted origins with CORS headers. Default on.
+    pub cors: bool,
+}
+
+/// Settings as they were given; [`RawSettings::check`] makes [`Settings`] of them.
+#[derive(Debug, Clone)]
+pub(crate) struct RawSettings {
+    pub(crate) app_name: String,
+    pub(crate) base_url: String,
+    pub(crate) base_path: String,
+    pub(crate) secrets: Vec<SecretString>,
+    pub(crate) trusted_origins: Vec<String>,
+    pub(crate) session: SessionOptions,
+    pub(crate) cookies: CookieOptions,
+    pub(crate) rate_limit: RateLimitOptions,
+    pub(crate) proxies: ProxyOptions,
+    pub(crate) body_limit: usize,
+    pub(crate) password_policy: PasswordPolicy,
+    pub(crate) hashing: HashingOptions,
+    pub(crate) cors: bool,
+}
+
+impl Default for RawSettings {
+    fn default() -> Self {
+        Self {
+            app_name: "Better Auth".to_owned(),
+            base_url: "http://localhost:3000".to_owned(),
+            base_path: "/auth".to_owned(),
+            secrets: Vec::new(),
+            trusted_origins: Vec::new(),
+            session: SessionOptions::default(),
+            cookies: CookieOptions::default(),
+            rate_limit: RateLimitOptions::default(),
+            proxies: ProxyOptions::default(),
+            body_limit: 64 * 1024,
+            password_policy: PasswordPolicy::default(),
+            hashing: HashingOptions::default(),
+            cors: true,
+        }
+    }
+}
+
+impl RawSettings {
+    /// Checks everything that can be checked without a database.
+    pub(crate) fn check(self) -> Result<(Settings, Keyring), ConfigError> {
+        let keyring = check_secrets(&self.secrets)?;
+        let base_url = check_base_url(&self.base_url, &self.base_path)?;
+        check_session(&self.session)?;
+        check_cookies(&self.cookies, &base_url)?;
+        check_limits(&self)?;
+        let trusted_origins = TrustedOrigins::new(&base_url, &self.trusted_origins)?;
+        let settings = Settings {
+            app_name: self.app_name,
+            base_url,
+            trusted_origins,
+            session: self.session,
+            cookies: self.cookies,
+            rate_limit: self.rate_limit,
+            proxies: self.proxies,
+            body_limit: self.body_limit,
+            password_policy: self.password_policy,
+            hashing: self.hashing,
+            cors: self.cors,
+        };
+        Ok((settings, keyring))
+    }
+}
+
+fn check_secrets(secrets: &[SecretString]) -> Result<Keyring, ConfigError> {
+    let remedy = "give at least 32 random characters, as `openssl rand -base64 32` prints them";
+    if secrets.is_empty() {
+        return Err(ConfigError::new("secret", "is not set", remedy));
+    }
+    for secret in secrets {
+        let length = secret.expose().chars().count();
+        if length < MIN_SECRET_LENGTH {
+            return Err(ConfigError::new("secret", format!("has {length} characters"), remedy));
+        }
+        let mut distinct: Vec<char> = secret.expose().chars().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() < 8 {
+            return Err(ConfigError::new("secret", "repeats a few characters", remedy));
+        }
+    }
+    Ok(Keyring::new(secrets))
+}
+
+pub(crate) fn check_base_url(base_url: &str, base_path: &str) -> Result<BaseUrl, ConfigError> {
+    let remedy = "give the public origin, as `https://app.example.com`";
+    let bad = |problem: String| ConfigError::new("base_url", problem, remedy);
+    let url =
+        Url::parse(base_url).map_err(|error| bad(format!("{base_url:?} is no URL ({error})")))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return Err(bad(format!("{base_url:?} is not http or https")));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad("carries a user name or password".to_owned()));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(ConfigError::new(
+            "base_url",
+            format!("{base_url:?} has a path, query or fragment"),
+            "give the origin alone, and the path of the routes as `base_path`",
+        ));
+    }
+    let base_path = check_base_path(base_path)?;
+    Ok(BaseUrl { url, base_path })
+}
+
+fn check_base_path(base_path: &str) -> Result<String, ConfigError> {
+    let spelled = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let path = base_path.trim_end_matches('/');
+    let good = path.starts_with('/')
+        && path.bytes().all(spelled)
+        && !path.contains("//")
+        && !path.split('/').any(|part| matches!(part, "." | ".."));
+    if !good {
+        return Err(ConfigError::new(
+            "base_path",
+            format!("{base_path:?} can not be mounted"),
+            "give a path that starts with a slash, as `/auth`",
+        ));
+    }
+    Ok(path.to_owned())
+}
+
+fn check_session(session: &SessionOptions) -> Result<(), ConfigError> {
+    let at_least = |setting, value: Duration| {
+        if value >= Duration::from_secs(1) {
+            return Ok(());
+        }
+        Err(ConfigError::new(
+            setting,
+            format!("{value:?} is too short"),
+            "give at least one second",
+        ))
+    };
+    at_least("session.expires_in", session.expires_in)?;
+    at_least("session.unremembered_expires_in", session.unremembered_expires_in)?;
+    if session.update_age > session.expires_in {
+        return Err(ConfigError::new(
+            "session.update_age",
+            format!("{:?} is longer than session.expires_in", session.update_age),
+            "give at most the value of session.expires_in, as one day",
+        ));
+    }
+    if session.absolute_expires_in < session.expires_in {
+        return Err(ConfigError::new(
+            "session.absolute_expires_in",
+            format!("{:?} is shorter than session.expires_in", session.absolute_expires_in),
+            "give at least the value of session.expires_in, as 90 days",
+        ));
+    }
+    if session.expires_in > 400 * DAY {
+        return Err(ConfigError::new(
+            "session.expires_in",
+            format!("{:?} is longer than browsers keep cookies", session.expires_in),
+            "give at most 400 days",
+        ));
+    }
+    if session.sweep_interval.is_some_and(|interval| interval < Duration::from_secs(1)) {
+        return Err(ConfigError::new(
+            "session.sweep_interval",
+            "is too short",
+            "give at least one second, or None",
+        ));
+    }
+    Ok(())
+}
+
+fn check_cookies(cookies: &CookieOptions, base_url: &BaseUrl) -> Result<(), ConfigError> {
+    let token = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    if !token(&cookies.prefix) {
+        return Err(ConfigError::new(
+            "cookies.prefix",
+            format!("{:?} can not begin a cookie name", cookies.prefix),
+            "give letters, digits, `-`, `_` and `.`, as `better-auth`",
+        ));
+    }
+    if let Some(domain) = &cookies.domain {
+        let host = base_url.url().host_str().unwrap_or_default();
+        let bare = domain.trim_start_matches('.');
+        if !token(bare) || (host != bare && !host.ends_with(&format!(".{bare}"))) {
+            return Err(ConfigError::new(
+                "cookies.domain",
+                format!("{domain:?} is not the host of the base URL, nor a parent of it"),
+                format!("give {host:?} or a parent domain of it"),
+            ));
+        }
+    }
+    if cookies.secure == Some(false) && base_url.is_https() {
+        return Err(ConfigError::new(
+            "cookies.secure",
+            "is false on an https base URL",
+            "leave it out, or give true",
+        ));
+    }
+    Ok(())
+}
+
+fn check_limits(raw: &RawSettings) -> Result<(), ConfigError> {
+    if raw.body_limit < 1024 {
+        return Err(ConfigError::new(
+            "body_limit",
+            format!("{} bytes hold no request", raw.body_limit),
+            "give at least 1024, as the default 65536",
+        ));
+    }
+    let policy = &raw.password_policy;
+    if policy.min_length == 0 || policy.min_length > policy.max_length || policy.max_length > 4096 {
+        return Err(ConfigError::new(
+            "password_policy",
+            format!("no password has {} to {} characters", policy.min_length, policy.max_length),
+            "give at least 1 and at most 4096, as the default 8 to 128",
+        ));
+    }
+    let limits = &raw.rate_limit;
+    let rules = limits.rules.iter().filter_map(|rule| rule.limit);
+    for limit in rules.chain([limits.default, limits.account]) {
+        if limit.max == 0 || limit.window < Duration::from_secs(1) {
+            return Err(ConfigError::new(
+                "rate_limit",
+                format!("{limit} lets nothing through or has no window"),
+                "give at least 1 request in at least 1 second",
+            ));
+        }
+    }
+    raw.hashing.check()
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin(), self.base_path)
+    }
+}

@@ -1,0 +1,83 @@
+use crate::clock::Timestamp;
+use crate::email::Email;
+use crate::id::UserId;
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Names the user.
+    pub id: UserId,
+    /// What the user is called; free text, not unique.
+    pub name: String,
+    /// The address, folded to lower case; unique.
+    pub email: Email,
+    /// Whether the user has proven to receive mail at the address.
+    pub email_verified: bool,
+    /// URL of a picture.
+    pub image: Option<String>,
+    /// The user name in its folded form; unique. Owner: `better-auth-email-password`.
+    pub username: Option<String>,
+    /// The user name as it was typed. Owner: `better-auth-email-password`.
+    pub display_username: Option<String>,
+    /// When the user signed up.
+    pub created_at: Timestamp,
+    /// When the row was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A user to be inserted; becomes a [`User`] with `updated_at` equal to `created_at`.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Names the user.
+    pub id: UserId,
+    /// What the user is called.
+    pub name: String,
+    /// The address.
+    pub email: Email,
+    /// Whether the address is proven already, as with an identity provider that says so.
+    pub email_verified: bool,
+    /// URL of a picture.
+    pub image: Option<String>,
+    /// The user name in its folded form.
+    pub username: Option<String>,
+    /// The user name as it was typed.
+    pub display_username: Option<String>,
+    /// The moment of the sign-up.
+    pub created_at: Timestamp,
+}
+
+impl From<NewUser> for User {
+    fn from(new: NewUser) -> Self {
+        Self {
+            id: new.id,
+            name: new.name,
+            email: new.email,
+            email_verified: new.email_verified,
+            image: new.image,
+            username: new.username,
+            display_username: new.display_username,
+            created_at: new.created_at,
+            updated_at: new.created_at,
+        }
+    }
+}
+
+/// What is to become different about a user; `None` leaves a column as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserChanges {
+    /// What the user is called.
+    pub name: Option<String>,
+    /// URL of a picture, or none any more.
+    pub image: Option<Option<String>>,
+    /// The user name: as it was typed, until the plugin that owns user names has folded it.
+    pub username: Option<String>,
+    /// The user name as it is shown.
+    pub display_username: Option<String>,
+}
+
+impl UserChanges {
+    /// Whether nothing is to become different.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

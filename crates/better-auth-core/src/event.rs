@@ -1,0 +1,152 @@
+//! What happened, for the log and for whoever listens.
+//!
+//! Every state-changing action emits an [`Event`]. Core writes it to `tracing` under the target
+//! `better_auth::event`, as fields, and hands it to every [`EventSink`]. An event names people
+//! and rows by id; it carries no secret and no free text of a client except the user agent, cut
+//! and escaped.
+
+use std::fmt;
+
+use crate::clock::Timestamp;
+use crate::extract::RequestFacts;
+use crate::id::{SessionId, UserId};
+
+/// What kind of thing happened: `<noun>.<past tense>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EventKind(&'static str);
+
+impl EventKind {
+    /// Declares a kind. Kinds are constants of the crate that emits them.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The kinds that core emits.
+pub mod kinds {
+    use super::EventKind;
+
+    /// Somebody signed in; a session exists.
+    pub const SIGNED_IN: EventKind = EventKind::new("session.created");
+    /// A first factor was right, and a plugin asked for more.
+    pub const SIGN_IN_CHALLENGED: EventKind = EventKind::new("sign_in.challenged");
+    /// A sign-in was refused; `detail` says why.
+    pub const SIGN_IN_FAILED: EventKind = EventKind::new("sign_in.failed");
+    /// A user exists.
+    pub const USER_CREATED: EventKind = EventKind::new("user.created");
+    /// A user was changed by themselves.
+    pub const USER_UPDATED: EventKind = EventKind::new("user.updated");
+    /// A user is gone, and everything that was theirs.
+    pub const USER_DELETED: EventKind = EventKind::new("user.deleted");
+    /// A session was ended by its own device.
+    pub const SIGNED_OUT: EventKind = EventKind::new("session.ended");
+    /// Sessions were ended from elsewhere.
+    pub const SESSIONS_REVOKED: EventKind = EventKind::new("session.revoked");
+    /// A session's expiry was moved.
+    pub const SESSION_EXTENDED: EventKind = EventKind::new("session.extended");
+    /// A password was changed by its owner.
+    pub const PASSWORD_CHANGED: EventKind = EventKind::new("password.changed");
+    /// A user who had no password has one.
+    pub const PASSWORD_SET: EventKind = EventKind::new("password.set");
+    /// A way in was removed.
+    pub const ACCOUNT_UNLINKED: EventKind = EventKind::new("account.unlinked");
+    /// A password was hashed anew with the current parameters.
+    pub const PASSWORD_REHASHED: EventKind = EventKind::new("password.rehashed");
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What kind.
+    pub kind: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; `None` when it is not known, as with a failed sign-in of a stranger.
+    pub actor: Option<UserId>,
+    /// To whom it happened, where that is not the actor.
+    pub subject: Option<UserId>,
+    /// Which session.
+    pub session: Option<SessionId>,
+    /// More, in fixed words.
+    pub detail: Option<&'static str>,
+    /// The client's address.
+    pub ip_address: Option<String>,
+    /// The client's `User-Agent`, cut.
+    pub user_agent: Option<String>,
+}
+
+impl Event {
+    /// An event of a kind, at a time, with what the request tells.
+    pub fn new(kind: EventKind, at: Timestamp, facts: &RequestFacts) -> Self {
+        Self {
+            kind,
+            at,
+            actor: None,
+            subject: None,
+            session: None,
+            detail: None,
+            ip_address: facts.ip_address_text(),
+            user_agent: facts.user_agent().map(str::to_owned),
+        }
+    }
+
+    /// Who did it.
+    #[must_use]
+    pub fn actor(mut self, id: &UserId) -> Self {
+        self.actor = Some(id.clone());
+        self
+    }
+
+    /// To whom.
+    #[must_use]
+    pub fn subject(mut self, id: &UserId) -> Self {
+        self.subject = Some(id.clone());
+        self
+    }
+
+    /// Which session.
+    #[must_use]
+    pub fn session(mut self, id: &SessionId) -> Self {
+        self.session = Some(id.clone());
+        self
+    }
+
+    /// More, in fixed words.
+    #[must_use]
+    pub fn detail(mut self, detail: &'static str) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// Writes the event to `tracing`. Values are written as quoted, escaped text, so a newline in
+    /// a user agent can not forge a record.
+    pub(crate) fn trace(&self) {
+        tracing::info!(
+            target: "better_auth::event",
+            kind = self.kind.as_str(),
+            actor = self.actor.as_ref().map(UserId::as_str),
+            subject = self.subject.as_ref().map(UserId::as_str),
+            session = self.session.as_ref().map(SessionId::as_str),
+            detail = self.detail,
+            ip_address = ?self.ip_address,
+            user_agent = ?self.user_agent,
+        );
+    }
+}
+
+/// Listens to events, for example to write them to an audit log.
+pub trait EventSink: fmt::Debug + Send + Sync {
+    /// Takes one event. Must not block.
+    fn record(&self, event: &Event);
+}

@@ -1,0 +1,66 @@
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use http::header;
+use http::request::Parts;
+
+use crate::layer::client::ClientAddress;
+
+/// Longest `User-Agent` that is kept, in bytes.
+pub const MAX_USER_AGENT: usize = 512;
+
+/// What a request tells about its sender: the client's address, as the guard found it, and the
+/// `User-Agent`. Never refuses a request.
+///
+/// The user agent is what the client says it is. Control characters are dropped and it is cut to
+/// [`MAX_USER_AGENT`]; markup stays, so a page that shows it must escape it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestFacts {
+    ip: Option<IpAddr>,
+    user_agent: Option<String>,
+}
+
+impl RequestFacts {
+    /// Facts of a request that did not come over HTTP: server code that signs somebody in.
+    pub fn new(ip: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        Self { ip, user_agent: user_agent.and_then(clean) }
+    }
+
+    /// The client's address.
+    pub fn ip_address(&self) -> Option<IpAddr> {
+        self.ip
+    }
+
+    /// The client's address as text.
+    pub fn ip_address_text(&self) -> Option<String> {
+        self.ip.map(|ip| ip.to_string())
+    }
+
+    /// The client's `User-Agent`.
+    pub fn user_agent(&self) -> Option<&str> {
+        self.user_agent.as_deref()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestFacts {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let ip = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+        let user_agent = parts.headers.get(header::USER_AGENT);
+        let user_agent = user_agent.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        Ok(Self::new(ip, user_agent.as_deref()))
+    }
+}
+
+fn clean(text: &str) -> Option<String> {
+    let mut kept = String::with_capacity(text.len().min(MAX_USER_AGENT));
+    for character in text.chars().filter(|character| !character.is_control()) {
+        if kept.len() + character.len_utf8() > MAX_USER_AGENT {
+            break;
+        }
+        kept.push(character);
+    }
+    (!kept.is_empty()).then_some(kept)
+}

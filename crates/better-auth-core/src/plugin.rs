@@ -1,0 +1,199 @@
+//! What a plugin is.
+//!
+//! A plugin is one value that the application hands to the builder. It brings routes, tables,
+//! hooks into the life of users and sessions, rate rules and error codes; everything is typed,
+//! and nothing hangs on a path string.
+//!
+//! [`Plugin`] is generic over the adapter only where it is plugged in: a plugin with tables writes
+//! `impl<A: InvoiceStore> Plugin<A> for InvoicePlugin`, so that an adapter without that store is
+//! a compile error. Inside, it holds an `Arc<dyn InvoiceStore>`. `cargo xtask new-plugin` writes a
+//! whole one.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::response::Response;
+use http::request::Parts;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::api::UserField;
+use crate::auth::Auth;
+use crate::config::{ConfigError, Settings};
+use crate::entity::{Session, User, UserChanges};
+use crate::error::{ApiError, ErrorCode};
+use crate::layer::rate_limit::RateRule;
+use crate::migration::MigrationSet;
+use crate::sign_in::SignIn;
+
+/// A part of the framework that an application switches on.
+pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
+    /// Names the plugin, in kebab case; unique in an application.
+    fn name(&self) -> &'static str;
+
+    /// Refuses settings that the plugin can not work with.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names the setting and a value that would work.
+    fn check(&self, _settings: &Settings) -> Result<(), ConfigError> {
+        Ok(())
+    }
+
+    /// The tables that the plugin owns.
+    fn migrations(&self) -> Option<MigrationSet> {
+        None
+    }
+
+    /// What the plugin does in the life of users and sessions.
+    fn hooks(&self, _adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
+        None
+    }
+
+    /// Limits for the plugin's routes that are stricter than the general one.
+    fn rate_rules(&self) -> Vec<RateRule> {
+        Vec::new()
+    }
+
+    /// The error codes of the plugin.
+    fn error_codes(&self) -> &'static [ErrorCode] {
+        &[]
+    }
+
+    /// The columns of the user that show on the wire while the plugin is on.
+    fn user_fields(&self) -> &'static [UserField] {
+        &[]
+    }
+
+    /// The plugin's routes and the service that server code calls without HTTP.
+    fn mount(&self, auth: &Auth, adapter: &Arc<A>) -> Mounted;
+}
+
+/// A plugin that hands out a typed service: the same actions as its routes, without HTTP.
+pub trait Service {
+    /// A cheap handle, usually around an `Arc`.
+    type Handle: Clone + Send + Sync + 'static;
+}
+
+/// What a plugin adds to the application.
+pub struct Mounted {
+    pub(crate) router: OpenApiRouter,
+    pub(crate) service: Option<(TypeId, Arc<dyn Any + Send + Sync>)>,
+}
+
+impl Mounted {
+    /// Routes, relative to the base path.
+    pub fn routes(router: OpenApiRouter) -> Self {
+        Self { router, service: None }
+    }
+
+    /// Adds the typed service of the plugin `P`.
+    #[must_use]
+    pub fn with_service<P: Service + 'static>(mut self, handle: P::Handle) -> Self {
+        self.service = Some((TypeId::of::<P>(), Arc::new(handle)));
+        self
+    }
+}
+
+impl fmt::Debug for Mounted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mounted").finish_non_exhaustive()
+    }
+}
+
+/// What a plugin says to a sign-in whose user is verified and whose session does not exist yet.
+#[derive(Debug)]
+pub enum Decision {
+    /// Nothing against it.
+    Continue,
+    /// The user must prove more first. The response goes to the client instead of a session.
+    Challenge(Box<Response>),
+    /// No.
+    Refuse(ApiError),
+}
+
+/// Hooks into the life of users and sessions. Every method has a default that does nothing.
+#[async_trait]
+pub trait Hooks: fmt::Debug + Send + Sync {
+    /// Asked before any session exists, whatever the door. A refusal by any plugin wins over a
+    /// challenge by another.
+    ///
+    /// # Errors
+    /// A failure stops the sign-in.
+    async fn before_session(
+        &self,
+        _auth: &Auth,
+        _sign_in: &SignIn<'_>,
+    ) -> Result<Decision, ApiError> {
+        Ok(Decision::Continue)
+    }
+
+    /// Recognises a credential of the plugin's own (an API key) when the request carries no
+    /// session token.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn authenticate(
+        &self,
+        _auth: &Auth,
+        _request: &Parts,
+    ) -> Result<Option<(Session, User)>, ApiError> {
+        Ok(None)
+    }
+
+    /// After a user was created, before the first session.
+    ///
+    /// # Errors
+    /// A failure stops the request; the user stays.
+    async fn user_created(&self, _auth: &Auth, _user: &User) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// Before a user changes: a plugin that owns columns checks what is to become of them, and
+    /// may put them into the form that is stored.
+    ///
+    /// # Errors
+    /// A failure stops the change.
+    async fn before_user_updated(
+        &self,
+        _auth: &Auth,
+        _user: &User,
+        _changes: &mut UserChanges,
+    ) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// What to tell the client when a unique index that belongs to the plugin refuses a user.
+    fn explain_conflict(&self, _index: &str) -> Option<ErrorCode> {
+        None
+    }
+
+    /// After a user was changed.
+    ///
+    /// # Errors
+    /// A failure is answered with its error; the change stays.
+    async fn user_updated(&self, _auth: &Auth, _user: &User) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// Before a user is deleted, with everything that is theirs.
+    ///
+    /// # Errors
+    /// A failure stops the deletion, for example of the last owner of something.
+    async fn before_user_deleted(&self, _auth: &Auth, _user: &User) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// After sessions of a user ended: all of them, or the one that is named.
+    ///
+    /// # Errors
+    /// A failure is answered with 500; the sessions stay ended.
+    async fn session_ended(
+        &self,
+        _auth: &Auth,
+        _user: &crate::id::UserId,
+        _session: Option<&crate::id::SessionId>,
+    ) -> Result<(), ApiError> {
+        Ok(())
+    }
+}

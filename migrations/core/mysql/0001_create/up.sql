@@ -1,0 +1,55 @@
+CREATE TABLE IF NOT EXISTS users (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    email_verified BOOLEAN NOT NULL,
+    image TEXT,
+    -- owner: email-password
+    username VARCHAR(191),
+    -- owner: email-password
+    display_username TEXT,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    UNIQUE KEY users_email_key (email),
+    UNIQUE KEY users_username_key (username)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS sessions (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    token_hash VARCHAR(64) NOT NULL,
+    user_id VARCHAR(64) NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    ip_address TEXT,
+    user_agent TEXT,
+    remembered BOOLEAN NOT NULL,
+    UNIQUE KEY sessions_token_hash_key (token_hash),
+    KEY sessions_user_id_created_at_idx (user_id, created_at),
+    KEY sessions_expires_at_idx (expires_at),
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS accounts (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    user_id VARCHAR(64) NOT NULL,
+    provider_id VARCHAR(64) NOT NULL,
+    account_id VARCHAR(255) NOT NULL,
+    password TEXT,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    UNIQUE KEY accounts_provider_id_account_id_key (provider_id, account_id),
+    KEY accounts_user_id_idx (user_id),
+    CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS verifications (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    purpose VARCHAR(64) NOT NULL,
+    token_hash VARCHAR(64) NOT NULL,
+    value TEXT NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    UNIQUE KEY verifications_purpose_token_hash_key (purpose, token_hash),
+    KEY verifications_expires_at_idx (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
