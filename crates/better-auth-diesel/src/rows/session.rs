@@ -1,0 +1,65 @@
+use better_auth_core::entity::{NewSession, Session};
+use better_auth_core::{SessionId, Timestamp, UserId};
+use chrono::NaiveDateTime;
+use diesel::{Insertable, Queryable, Selectable};
+
+use crate::schema::sessions;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub(crate) struct SessionRow {
+    id: String,
+    user_id: String,
+    expires_at: NaiveDateTime,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    ip_address: Option<String>,
+    user_agent: Option<String>,
+    remembered: bool,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: SessionId::from_store(row.id),
+            user_id: UserId::from_store(row.user_id),
+            expires_at: Timestamp::from_naive(row.expires_at),
+            created_at: Timestamp::from_naive(row.created_at),
+            updated_at: Timestamp::from_naive(row.updated_at),
+            ip_address: row.ip_address,
+            user_agent: row.user_agent,
+            remembered: row.remembered,
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = sessions)]
+pub(crate) struct NewSessionRow<'a> {
+    id: &'a str,
+    token_hash: &'a str,
+    user_id: &'a str,
+    expires_at: NaiveDateTime,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    ip_address: Option<&'a str>,
+    user_agent: Option<&'a str>,
+    remembered: bool,
+}
+
+impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
+    fn from(new: &'a NewSession) -> Self {
+        let session = &new.session;
+        Self {
+            id: session.id.as_str(),
+            token_hash: new.token_hash.as_str(),
+            user_id: session.user_id.as_str(),
+            expires_at: session.expires_at.to_naive(),
+            created_at: session.created_at.to_naive(),
+            updated_at: session.updated_at.to_naive(),
+            ip_address: session.ip_address.as_deref(),
+            user_agent: session.user_agent.as_deref(),
+            remembered: session.remembered,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Core's store traits.
+
+mod account;
+mod session;
+mod user;
+mod verification;

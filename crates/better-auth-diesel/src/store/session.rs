@@ -1,0 +1,130 @@
+use async_trait::async_trait;
+use better_auth_core::entity::NewSession;
+use better_auth_core::store::{
+    MAX_LISTED_SESSIONS, SWEEP_BATCH, SessionKey, SessionStore, StoreResult,
+};
+use better_auth_core::token::TokenHash;
+use better_auth_core::{Session, SessionId, Timestamp, User, UserId};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::adapter::DieselAdapter;
+use crate::rows::{NewSessionRow, SessionRow, UserRow};
+use crate::schema::{sessions, users};
+use crate::with_conn;
+
+#[async_trait]
+impl SessionStore for DieselAdapter {
+    async fn create_session(&self, new: NewSession) -> StoreResult<Session> {
+        with_conn!(self, write, |conn| {
+            diesel::insert_into(sessions::table)
+                .values(NewSessionRow::from(&new))
+                .execute(conn)
+                .await?;
+            Ok(())
+        })?;
+        Ok(new.session)
+    }
+
+    async fn find_session(&self, token: &TokenHash) -> StoreResult<Option<(Session, User)>> {
+        with_conn!(self, lookup, |conn| {
+            let row = sessions::table
+                .inner_join(users::table)
+                .filter(sessions::token_hash.eq(token.as_str()))
+                .select((SessionRow::as_select(), UserRow::as_select()))
+                .get_result(conn)
+                .await
+                .optional()?;
+            Ok(row.map(|(session, user)| (session.into(), user.into())))
+        })
+    }
+
+    async fn list_sessions(&self, user: &UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
+        let rows: Vec<SessionRow> = with_conn!(self, read, |conn| {
+            Ok(sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::expires_at.gt(now.to_naive()))
+                .order((sessions::created_at.desc(), sessions::id.desc()))
+                .limit(MAX_LISTED_SESSIONS.into())
+                .select(SessionRow::as_select())
+                .load(conn)
+                .await?)
+        })?;
+        Ok(rows.into_iter().map(Session::from).collect())
+    }
+
+    async fn extend_session(
+        &self,
+        id: &SessionId,
+        from: Timestamp,
+        to: Timestamp,
+        now: Timestamp,
+    ) -> StoreResult<bool> {
+        with_conn!(self, write, |conn| {
+            let unmoved = sessions::table
+                .filter(sessions::id.eq(id.as_str()))
+                .filter(sessions::expires_at.eq(from.to_naive()));
+            let rows = diesel::update(unmoved)
+                .set((
+                    sessions::expires_at.eq(to.to_naive()),
+                    sessions::updated_at.eq(now.to_naive()),
+                ))
+                .execute(conn)
+                .await?;
+            Ok(rows == 1)
+        })
+    }
+
+    async fn end_session(&self, user: &UserId, key: SessionKey<'_>) -> StoreResult<bool> {
+        with_conn!(self, write, |conn| {
+            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
+            let rows = match key {
+                SessionKey::Token(token) => {
+                    let one = own.filter(sessions::token_hash.eq(token.as_str()));
+                    diesel::delete(one).execute(conn).await?
+                }
+                SessionKey::Id(id) => {
+                    let one = own.filter(sessions::id.eq(id.as_str()));
+                    diesel::delete(one).execute(conn).await?
+                }
+            };
+            Ok(rows == 1)
+        })
+    }
+
+    async fn end_sessions(&self, user: &UserId, except: Option<&SessionId>) -> StoreResult<u64> {
+        with_conn!(self, write, |conn| {
+            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
+            let rows = match except {
+                None => diesel::delete(own).execute(conn).await?,
+                Some(id) => {
+                    let others = own.filter(sessions::id.ne(id.as_str()));
+                    diesel::delete(others).execute(conn).await?
+                }
+            };
+            Ok(u64::try_from(rows).unwrap_or(u64::MAX))
+        })
+    }
+
+    async fn sweep_sessions(&self, now: Timestamp) -> StoreResult<u64> {
+        let ids: Vec<String> = with_conn!(self, read, |conn| {
+            Ok(sessions::table
+                .filter(sessions::expires_at.lt(now.to_naive()))
+                .select(sessions::id)
+                .limit(SWEEP_BATCH.into())
+                .load(conn)
+                .await?)
+        })?;
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        with_conn!(self, write, |conn| {
+            // Asks again for the expiry: a session may have been extended since.
+            let expired = sessions::table
+                .filter(sessions::id.eq_any(&ids))
+                .filter(sessions::expires_at.lt(now.to_naive()));
+            let rows = diesel::delete(expired).execute(conn).await?;
+            Ok(u64::try_from(rows).unwrap_or(u64::MAX))
+        })
+    }
+}
