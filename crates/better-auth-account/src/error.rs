@@ -1,0 +1,14 @@
+//! The failures of this crate, each declared once.
+
+better_auth_core::error_codes! {
+    /// The address is changed by `/change-email`.
+    EMAIL_CAN_NOT_BE_UPDATED = BAD_REQUEST, "Email can not be updated";
+    /// The body names nothing that is to become different.
+    NO_FIELDS_TO_UPDATE = BAD_REQUEST, "No fields to update";
+    /// Deleting an account without the password asks for a session that was opened recently.
+    SESSION_EXPIRED = BAD_REQUEST, "Session expired. Re-authenticate to perform this action.";
+    /// The user has no such account.
+    ACCOUNT_NOT_FOUND = BAD_REQUEST, "Account not found";
+    /// The account is the user's last way in.
+    FAILED_TO_UNLINK_LAST_ACCOUNT = BAD_REQUEST, "You can't unlink your last account";
+}

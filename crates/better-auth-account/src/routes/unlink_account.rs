@@ -1,0 +1,73 @@
+use axum::extract::State;
+use better_auth_core::api::StatusResponse;
+use better_auth_core::error::ErrorResponse;
+use better_auth_core::event::kinds;
+use better_auth_core::store::Unlinked;
+use better_auth_core::{Account, ApiError, Auth, FreshSession, Json, RequestFacts};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::error::{ACCOUNT_NOT_FOUND, FAILED_TO_UNLINK_LAST_ACCOUNT};
+
+/// Which way in: by its id, or by its provider and, if there are several, the name there.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnlinkAccountRequest {
+    /// The `id` of a listed account; with `providerId`, its `accountId`.
+    account_id: Option<String>,
+    /// The `providerId` of a listed account.
+    provider_id: Option<String>,
+}
+
+impl UnlinkAccountRequest {
+    fn names(&self, account: &Account) -> bool {
+        match (&self.provider_id, &self.account_id) {
+            (None, Some(id)) => account.id.as_str() == id,
+            (Some(provider), None) => account.provider_id == *provider,
+            (Some(provider), Some(id)) => {
+                account.provider_id == *provider
+                    && (account.account_id == *id || account.id.as_str() == id)
+            }
+            (None, None) => false,
+        }
+    }
+}
+
+/// Remove a way in of the person who asks.
+///
+/// The last one stays: without it nobody could sign in any more. An account of somebody else is as
+/// unknown as one that never was.
+#[utoipa::path(
+    post,
+    path = "/unlink-account",
+    tag = "account",
+    request_body = UnlinkAccountRequest,
+    responses(
+        (status = 200, description = "It is gone", body = StatusResponse),
+        (status = 400, description = "`ACCOUNT_NOT_FOUND`, `FAILED_TO_UNLINK_LAST_ACCOUNT`", body = ErrorResponse),
+        (status = 403, description = "`SESSION_NOT_FRESH`", body = ErrorResponse),
+    ),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub(crate) async fn unlink_account(
+    State(auth): State<Auth>,
+    facts: RequestFacts,
+    fresh: FreshSession,
+    body: Json<UnlinkAccountRequest>,
+) -> Result<Json<StatusResponse>, ApiError> {
+    let user = fresh.0.user.id;
+    if body.0.account_id.is_none() && body.0.provider_id.is_none() {
+        return Err(ApiError::validation("[body.accountId] Required"));
+    }
+    let accounts = auth.accounts().list_accounts(&user).await?;
+    let named = accounts.into_iter().find(|account| body.0.names(account));
+    let account = named.ok_or(ACCOUNT_NOT_FOUND)?;
+    match auth.accounts().unlink_account(&user, &account.id).await? {
+        Unlinked::Removed => {
+            auth.emit(auth.event(kinds::ACCOUNT_UNLINKED, &facts).actor(&user));
+            Ok(Json(StatusResponse::DONE))
+        }
+        Unlinked::Unknown => Err(ACCOUNT_NOT_FOUND.into()),
+        Unlinked::Last => Err(FAILED_TO_UNLINK_LAST_ACCOUNT.into()),
+    }
+}

@@ -1,0 +1,10 @@
+mod delete_user;
+mod get_session;
+mod list_accounts;
+mod list_sessions;
+mod revoke_other_sessions;
+mod revoke_session;
+mod revoke_sessions;
+mod sign_out;
+mod unlink_account;
+mod update_user;

@@ -1,0 +1,22 @@
+use serde_json::json;
+
+use crate::app;
+
+#[tokio::test]
+async fn every_device_is_signed_out() {
+    let app = app().await;
+    let (ada, _) = app.sign_up("ada").await;
+    let (phone, _) = app.sign_in("ada").await;
+    let (bob, _) = app.sign_up("bob").await;
+    let answer = ada.post("/revoke-sessions", json!({})).await.expect(200);
+    assert_eq!(answer.json(), json!({"status": true}));
+    assert!(ada.cookies().is_empty());
+    assert!(phone.get("/get-session").await.json().is_null());
+    assert!(bob.get("/get-session").await.json().is_object());
+}
+
+#[tokio::test]
+async fn strangers_are_refused() {
+    let stranger = app().await.browser();
+    stranger.post("/revoke-sessions", json!({})).await.expect_error(401, "UNAUTHORIZED");
+}

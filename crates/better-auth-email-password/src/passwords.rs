@@ -1,0 +1,72 @@
+//! The passwords of people who are signed in.
+
+use axum::extract::FromRef;
+use better_auth_core::entity::NewAccount;
+use better_auth_core::event::kinds;
+use better_auth_core::password::codes::INVALID_PASSWORD;
+use better_auth_core::sign_in::SignedIn;
+use better_auth_core::{
+    AccountId, ApiError, Auth, CurrentSession, RequestFacts, SecretString, User,
+};
+
+use crate::error::PASSWORD_ALREADY_SET;
+
+/// Changes and sets passwords; [`Auth::confirm_password`] verifies them. A cheap handle;
+/// `BetterAuth::plugin::<PasswordManagementPlugin>()` hands it out.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    pub(crate) auth: Auth,
+}
+
+impl Passwords {
+    /// Changes the password of the owner of a session.
+    ///
+    /// # Errors
+    /// As [`Auth::confirm_password`], those of the password policy, and `INVALID_PASSWORD` if
+    /// the password changes at the same time.
+    pub async fn change(
+        &self,
+        current: CurrentSession,
+        old: &SecretString,
+        new: &SecretString,
+        end_others: bool,
+        request: &RequestFacts,
+    ) -> Result<SignedIn, ApiError> {
+        let new = self.auth.settings().password_policy.accept(new)?;
+        let account = self.auth.confirm_password(&current.user, old, request).await?;
+        let changed = self.auth.change_password(current, account, new, end_others, request).await?;
+        changed.ok_or_else(|| INVALID_PASSWORD.into())
+    }
+
+    /// Sets the first password of a user.
+    ///
+    /// # Errors
+    /// [`PASSWORD_ALREADY_SET`], and those of the password policy.
+    pub async fn set(
+        &self,
+        user: &User,
+        new: &SecretString,
+        request: &RequestFacts,
+    ) -> Result<(), ApiError> {
+        let new = self.auth.settings().password_policy.accept(new)?;
+        let hash = self.auth.hasher().hash(new).await?;
+        let id = AccountId::generate(self.auth.random())?;
+        let account = NewAccount::credential(id, user.id.clone(), hash, self.auth.now());
+        match self.auth.accounts().add_account(account).await {
+            Err(error) if error.is_conflict_on("accounts_provider_id_account_id_key") => {
+                Err(PASSWORD_ALREADY_SET.into())
+            }
+            added => {
+                added?;
+                self.auth.emit(self.auth.event(kinds::PASSWORD_SET, request).actor(&user.id));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl FromRef<Passwords> for Auth {
+    fn from_ref(passwords: &Passwords) -> Self {
+        passwords.auth.clone()
+    }
+}

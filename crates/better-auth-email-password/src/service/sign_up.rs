@@ -1,0 +1,118 @@
+use better_auth_core::entity::{NewAccount, NewUser, User};
+use better_auth_core::event::kinds;
+use better_auth_core::password::Password;
+use better_auth_core::sign_in::SignInMethod;
+use better_auth_core::{AccountId, ApiError, Email, RequestFacts, UserId, VerifiedUser};
+
+use super::EmailPasswords;
+use crate::error::{
+    EMAIL_PASSWORD_SIGN_UP_DISABLED, USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL,
+    USERNAME_IS_ALREADY_TAKEN,
+};
+use crate::username::Username;
+
+/// Somebody who asks for an account; every part has been checked.
+#[derive(Debug)]
+pub struct SignUp {
+    /// What they are called.
+    pub name: String,
+    /// The address.
+    pub email: Email,
+    /// The password, as the policy accepted it.
+    pub password: Password,
+    /// URL of a picture.
+    pub image: Option<String>,
+    /// The user name.
+    pub username: Option<Username>,
+    /// How the user name is shown; as typed, if `None`.
+    pub display_username: Option<String>,
+}
+
+/// How a sign-up ended.
+#[derive(Debug)]
+pub enum SignUpOutcome {
+    /// The account exists, and its owner may have a session.
+    Created(VerifiedUser),
+    /// There is nothing to open a session with: the address must be verified first, or sessions
+    /// at sign-up are switched off. If the address must be verified, the user may be a look-alike
+    /// of one that was not created, because the address is taken; the caller must not tell.
+    Waiting(Box<User>),
+}
+
+impl EmailPasswords {
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// [`EMAIL_PASSWORD_SIGN_UP_DISABLED`], [`USERNAME_IS_ALREADY_TAKEN`];
+    /// [`USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`] unless addresses must be verified.
+    pub async fn sign_up(
+        &self,
+        sign_up: SignUp,
+        request: &RequestFacts,
+    ) -> Result<SignUpOutcome, ApiError> {
+        if !self.options.sign_up {
+            return Err(EMAIL_PASSWORD_SIGN_UP_DISABLED.into());
+        }
+        // Before the address is looked at: otherwise a taken name would answer differently for a
+        // taken address and for a new one.
+        self.check_username_is_free(sign_up.username.as_ref()).await?;
+        let (user, account) = self.rows(sign_up).await?;
+        let look_alike = User::from(user.clone());
+        match self.auth.users().create_user_with_account(user, account).await {
+            Ok(user) => self.created(user, request).await,
+            Err(error) if error.is_conflict_on("users_username_key") => {
+                Err(USERNAME_IS_ALREADY_TAKEN.into())
+            }
+            Err(error) if error.is_conflict_on("users_email_key") => self.taken(look_alike),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn check_username_is_free(&self, username: Option<&Username>) -> Result<(), ApiError> {
+        if let Some(username) = username
+            && self.auth.users().username_exists(username.folded()).await?
+        {
+            return Err(USERNAME_IS_ALREADY_TAKEN.into());
+        }
+        Ok(())
+    }
+
+    /// Hashes the password, whether or not the address is free.
+    async fn rows(&self, sign_up: SignUp) -> Result<(NewUser, NewAccount), ApiError> {
+        let password = self.auth.hasher().hash(sign_up.password).await?;
+        let now = self.auth.now();
+        let id = UserId::generate(self.auth.random())?;
+        let account_id = AccountId::generate(self.auth.random())?;
+        let account = NewAccount::credential(account_id, id.clone(), password, now);
+        let typed = sign_up.username.as_ref().map(|username| username.typed().to_owned());
+        let user = NewUser {
+            id,
+            name: sign_up.name,
+            email: sign_up.email,
+            email_verified: false,
+            image: sign_up.image,
+            display_username: sign_up.display_username.or(typed),
+            username: sign_up.username.map(|username| username.folded().to_owned()),
+            created_at: now,
+        };
+        Ok((user, account))
+    }
+
+    async fn created(&self, user: User, request: &RequestFacts) -> Result<SignUpOutcome, ApiError> {
+        self.auth.emit(self.auth.event(kinds::USER_CREATED, request).actor(&user.id));
+        for hooks in self.auth.hooks() {
+            hooks.user_created(&self.auth, &user).await?;
+        }
+        if self.options.require_email_verification || !self.options.auto_sign_in {
+            return Ok(SignUpOutcome::Waiting(Box::new(user)));
+        }
+        Ok(SignUpOutcome::Created(VerifiedUser::vouch(user, SignInMethod::SignUp)))
+    }
+
+    fn taken(&self, look_alike: User) -> Result<SignUpOutcome, ApiError> {
+        if self.options.require_email_verification {
+            return Ok(SignUpOutcome::Waiting(Box::new(look_alike)));
+        }
+        Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.into())
+    }
+}

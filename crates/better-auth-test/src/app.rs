@@ -1,0 +1,162 @@
+use better_auth_core::auth::OnStart;
+use better_auth_core::config::RateLimitOptions;
+use better_auth_core::password::HashingOptions;
+use better_auth_core::{Auth, AuthBuilder, BetterAuth};
+use better_auth_diesel::DieselAdapter;
+use better_auth_diesel::testing::TempDatabase;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::clock::FakeClock;
+use crate::database;
+use crate::mailbox::Mailbox;
+use crate::observed::Observed;
+use crate::response::TestResponse;
+
+/// The origin at which a test application is reached.
+pub const ORIGIN: &str = "http://localhost:3000";
+
+/// A whole application on a database of its own, with a clock that the test moves.
+///
+/// The database is a SQLite file in a temporary folder, or a fresh database on the server that
+/// `TEST_DATABASE_URL` names. Password hashing is cheap, and rate limits are off unless the test
+/// switches them on; everything else is as in production.
+#[derive(Debug)]
+pub struct TestApp {
+    site: BetterAuth,
+    router: axum::Router,
+    adapter: DieselAdapter,
+    clock: FakeClock,
+    mailbox: Mailbox,
+    observed: Observed,
+    _database: TempDatabase,
+}
+
+/// The builder of the application under test, before [`TestApp::build`] completes it.
+pub type TestAppBuilder = AuthBuilder<DieselAdapter>;
+
+impl TestApp {
+    /// Builds an application; `configure` plugs the plugins in.
+    ///
+    /// # Panics
+    /// When the application does not start.
+    pub async fn build(configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder) -> Self {
+        Self::with_routes(configure, |_| axum::Router::new()).await
+    }
+
+    /// Builds an application with routes of its own beside those of the framework.
+    ///
+    /// # Panics
+    /// When the application does not start.
+    pub async fn with_routes(
+        configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder,
+        routes: impl FnOnce(&BetterAuth) -> axum::Router,
+    ) -> Self {
+        let database = TempDatabase::create().await.expect("a test database can be made");
+        let adapter =
+            DieselAdapter::connect(database.url()).await.expect("the test database answers");
+        let (clock, mailbox, observed) =
+            (FakeClock::default(), Mailbox::default(), Observed::default());
+        let builder = BetterAuth::builder(adapter.clone())
+            .secret("0123456789abcdefghijklmnopqrstuvwxyz-test-secret")
+            .base_url(ORIGIN)
+            .hashing(HashingOptions::insecure_for_tests())
+            .rate_limit(RateLimitOptions { enabled: false, ..RateLimitOptions::default() })
+            .clock(clock.clone())
+            .mailer(mailbox.clone())
+            .event_sink(observed.clone())
+            .on_start(OnStart::Migrate);
+        let site = configure(builder).build().await.expect("the application starts");
+        let router = routes(&site).merge(site.router());
+        Self { site, router, adapter, clock, mailbox, observed, _database: database }
+    }
+
+    /// The application under test.
+    pub fn site(&self) -> &BetterAuth {
+        &self.site
+    }
+
+    /// The handle on the framework.
+    pub fn auth(&self) -> Auth {
+        self.site.auth()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &FakeClock {
+        &self.clock
+    }
+
+    /// The mails.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// The events.
+    pub fn observed(&self) -> &Observed {
+        &self.observed
+    }
+
+    /// The database.
+    pub fn adapter(&self) -> &DieselAdapter {
+        &self.adapter
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser {
+        let base = self.site.auth();
+        let base = &base.settings().base_url;
+        Browser::new(self.router.clone(), base.base_path(), &base.origin())
+    }
+
+    /// Signs somebody up under `<name>@example.com` with the password [`PASSWORD`], and hands
+    /// out their browser and the answer. Needs the email-password plugin.
+    ///
+    /// # Panics
+    /// When the sign-up is refused.
+    pub async fn sign_up(&self, name: &str) -> (Browser, Value) {
+        let browser = self.browser();
+        let body = json!({
+            "name": name,
+            "email": format!("{name}@example.com"),
+            "password": PASSWORD,
+        });
+        let answer = browser.post("/sign-up/email", body).await.expect(200).json();
+        (browser, answer)
+    }
+
+    /// Signs somebody in who [signed up](Self::sign_up) before, in a new browser.
+    pub async fn sign_in(&self, name: &str) -> (Browser, TestResponse) {
+        let browser = self.browser();
+        let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD });
+        let response = browser.post("/sign-in/email", body).await;
+        (browser, response)
+    }
+
+    /// Runs a statement on the database, in SQL that all three understand. Says how many rows
+    /// it touched.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn execute(&self, sql: &str) -> u64 {
+        database::execute(&self.adapter, sql).await.expect("the database takes the statement")
+    }
+
+    /// How many rows there are: `count("users")`, `count("users WHERE email_verified")`.
+    ///
+    /// # Panics
+    /// When the database refuses the question.
+    pub async fn count(&self, rows: &str) -> i64 {
+        database::count(&self.adapter, &format!("FROM {rows}"))
+            .await
+            .expect("the rows can be counted")
+    }
+
+    /// Every table and column whose content has the text somewhere, as a thief of the database
+    /// would find it.
+    pub async fn columns_with(&self, text: &str) -> Vec<String> {
+        database::columns_with(&self.adapter, text).await.expect("the database can be searched")
+    }
+}
+
+/// The password of everybody who [signs up](TestApp::sign_up).
+pub const PASSWORD: &str = "correct horse battery staple";

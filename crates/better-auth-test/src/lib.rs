@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test library says what is wrong by panicking"
+)]
+
+mod app;
+mod browser;
+mod clock;
+mod database;
+mod mailbox;
+mod observed;
+mod response;
+
+pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
+pub use browser::Browser;
+pub use clock::FakeClock;
+pub use mailbox::Mailbox;
+pub use observed::Observed;
+pub use response::TestResponse;
