@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+pub use better_auth_core as core;
+
+pub use better_auth_core::auth::OnStart;
+pub use better_auth_core::serve::serve;
+pub use better_auth_core::{
+    ApiError, Auth, AuthBuilder, BetterAuth, BuildError, CurrentSession, FreshSession, Session,
+    User,
+};
+
+#[cfg(feature = "account")]
+pub use better_auth_account as account;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub use better_auth_diesel as diesel;
+#[cfg(feature = "email-password")]
+pub use better_auth_email_password as email_password;
+#[cfg(feature = "mail")]
+pub use better_auth_mail as mail;
+
+/// What most applications name.
+pub mod prelude {
+    #[cfg(feature = "account")]
+    pub use better_auth_account::{
+        AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin,
+    };
+    pub use better_auth_core::auth::OnStart;
+    pub use better_auth_core::{Auth, BetterAuth, CurrentSession, FreshSession};
+    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+    pub use better_auth_diesel::DieselAdapter;
+    #[cfg(feature = "email-password")]
+    pub use better_auth_email_password::{EmailPasswordPlugin, PasswordManagementPlugin};
+}

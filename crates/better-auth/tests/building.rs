@@ -1,0 +1,88 @@
+//! What an application that can not start is told.
+
+use std::sync::Arc;
+
+use better_auth::core::plugin::{Mounted, Plugin};
+use better_auth::prelude::*;
+use better_auth::{AuthBuilder, BuildError};
+use better_auth_test::{TestApp, TestAppBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::everything;
+
+const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What the builder says; it must be on one line and tell what to do.
+async fn refusal(
+    configure: impl FnOnce(AuthBuilder<DieselAdapter>) -> AuthBuilder<DieselAdapter>,
+) -> String {
+    let database = TestApp::build(|builder| builder).await;
+    let builder = BetterAuth::builder(database.adapter().clone()).secret(SECRET);
+    let error: BuildError = configure(builder).build().await.unwrap_err();
+    let text = error.to_string();
+    assert!(!text.contains('\n') && text.len() > 20, "{text}");
+    assert!(!text.contains(SECRET), "{text}");
+    text
+}
+
+#[tokio::test]
+async fn a_plugin_twice_is_refused_by_name() {
+    let text = refusal(|b| everything(b).plugin(SessionManagementPlugin::new())).await;
+    assert!(text.contains("session-management") && text.contains("remove one"), "{text}");
+}
+
+#[derive(Debug)]
+struct Rival;
+
+#[utoipa::path(get, path = "/get-session", responses((status = 200, description = "Mine")))]
+async fn rival() {}
+
+impl<A> Plugin<A> for Rival {
+    fn name(&self) -> &'static str {
+        "rival"
+    }
+
+    fn mount(&self, _: &Auth, _: &Arc<A>) -> Mounted {
+        Mounted::routes(OpenApiRouter::new().routes(routes!(rival)))
+    }
+}
+
+#[tokio::test]
+async fn a_route_twice_is_refused_instead_of_a_panic() {
+    for first in [true, false] {
+        let order = |builder: TestAppBuilder| {
+            if first {
+                everything(builder.plugin(Rival))
+            } else {
+                everything(builder).plugin(Rival)
+            }
+        };
+        let text = refusal(order).await;
+        assert!(text.contains("GET /get-session"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_setting_is_named_with_a_value_that_would_work() {
+    type Change = fn(TestAppBuilder) -> TestAppBuilder;
+    let cases: [(&str, Change, &str); 6] = [
+        ("base_url", |b| b.base_url("app.example.com"), "https://app.example.com"),
+        ("base_url", |b| b.base_url("https://example.com/auth"), "base_path"),
+        ("base_path", |b| b.base_path("/"), "/auth"),
+        ("trusted_origins", |b| b.trusted_origin("*"), "https://*.example.com"),
+        ("body_limit", |b| b.body_limit(1), "65536"),
+        ("secret", |b| b.older_secret("short"), "openssl rand"),
+    ];
+    for (setting, configure, remedy) in cases {
+        let text = refusal(configure).await;
+        assert!(text.contains(setting) && text.contains(remedy), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_application_without_a_secret_does_not_start() {
+    let database = TestApp::build(|builder| builder).await;
+    let error = BetterAuth::builder(database.adapter().clone()).build().await.unwrap_err();
+    assert!(error.to_string().contains("secret"), "{error}");
+}

@@ -1,0 +1,157 @@
+//! The OpenAPI document says what is mounted, all of it and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use better_auth_test::TestApp;
+use http::Method;
+use serde_json::Value;
+
+use crate::everything;
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// Every route of the default features. Whoever adds one adds it here.
+const ROUTES: &str = "
+POST /change-password
+POST /delete-user
+GET  /error
+GET  /get-session
+POST /get-session
+POST /is-username-available
+GET  /list-accounts
+GET  /list-sessions
+GET  /ok
+GET  /open-api/generate-schema
+GET  /reference
+GET  /reference/openapi.json
+POST /revoke-other-sessions
+POST /revoke-session
+POST /revoke-sessions
+POST /set-password
+POST /sign-in/email
+POST /sign-in/username
+POST /sign-out
+POST /sign-up/email
+POST /unlink-account
+POST /update-user
+POST /verify-password
+";
+
+async fn document() -> (TestApp, Value) {
+    let app = TestApp::build(everything).await;
+    let document = app.browser().get("/reference/openapi.json").await.expect(200).json();
+    (app, document)
+}
+
+/// Path, method, operation.
+fn operations(document: &Value) -> Vec<(String, String, &Value)> {
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                found.push((path.clone(), method.to_uppercase(), operation));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_routes_are_these() {
+    let (_app, document) = document().await;
+    let operations = operations(&document);
+    let listed: Vec<_> =
+        operations.iter().map(|(path, method, _)| format!("{method:4} {path}")).collect();
+    assert_eq!(listed.join("\n"), ROUTES.trim());
+}
+
+#[tokio::test]
+async fn every_operation_that_is_described_is_mounted() {
+    let (app, document) = document().await;
+    for (path, method, _) in operations(&document) {
+        let method: Method = method.parse().unwrap();
+        let answer = app.browser().send(method.clone(), &path, None, Vec::new()).await;
+        assert!(!matches!(answer.status.as_u16(), 404 | 405), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_that_is_mounted_is_described() {
+    let (app, document) = document().await;
+    let router: axum::Router = app.site().router();
+    let shown = format!("{router:?}");
+    let mounted: BTreeSet<&str> = shown
+        .split('"')
+        .filter_map(|text| text.strip_prefix("/auth/"))
+        .filter(|path| !path.contains("{*"))
+        .collect();
+    let described: BTreeSet<&str> =
+        document["paths"].as_object().unwrap().keys().map(|path| &path[1..]).collect();
+    let files = BTreeSet::from(["reference/app.js", "reference/style.css"]);
+    assert_eq!(mounted.len(), described.len() + files.len(), "{mounted:?}");
+    assert_eq!(mounted, &described | &files);
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own_a_text_answers_and_says_who_may_call_it() {
+    let (_app, document) = document().await;
+    let mut ids = BTreeMap::new();
+    for (path, method, operation) in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        let other = ids.insert(id.to_owned(), path.clone());
+        assert!(other.is_none(), "{id}: {path} and {other:?}");
+        assert!(operation["summary"].as_str().is_some_and(|text| !text.is_empty()), "{path}");
+        assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{path}");
+        let responses = operation["responses"].as_object().unwrap();
+        for status in ["200", "429", "500"] {
+            assert!(responses.contains_key(status), "{method} {path} lacks {status}");
+        }
+        if let Some(security) = operation.get("security") {
+            let named = security.as_array().unwrap().iter().filter_map(Value::as_object);
+            for scheme in named.flat_map(|scheme| scheme.keys()) {
+                assert!(document["components"]["securitySchemes"][scheme].is_object(), "{scheme}");
+            }
+            assert!(responses.contains_key("401"), "{method} {path}");
+        }
+        assert_eq!(operation.get("requestBody").is_some(), responses.contains_key("413"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn routes_that_ask_for_a_session_say_so() {
+    let (app, document) = document().await;
+    for (path, method, operation) in operations(&document) {
+        let browser = app.browser();
+        let (kind, body) = match method.as_str() {
+            "GET" => (None, Vec::new()),
+            _ => (Some("application/json"), b"{}".to_vec()),
+        };
+        let answer = browser.send(method.parse().unwrap(), &path, kind, body).await;
+        let security = operation.get("security").and_then(Value::as_array);
+        let asks =
+            security.is_some_and(|list| list.iter().all(|one| one != &serde_json::json!({})));
+        assert_eq!(answer.status == 401, asks, "{method} {path}");
+    }
+}
+
+fn references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str));
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_reference_resolves() {
+    let (_app, document) = document().await;
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    assert!(found.len() > 5);
+    for reference in found {
+        assert!(document.pointer(&reference[1..]).is_some(), "{reference}");
+    }
+}

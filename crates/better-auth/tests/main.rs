@@ -1,0 +1,30 @@
+//! The facade, as an application sees it.
+#![expect(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
+
+mod building;
+mod document;
+mod host;
+mod plugin;
+
+use axum::body::Body;
+use better_auth::prelude::*;
+use better_auth_test::{Browser, TestAppBuilder, TestResponse};
+use http::Request;
+
+/// What the prelude offers, all on.
+fn everything(builder: TestAppBuilder) -> TestAppBuilder {
+    builder
+        .plugin(EmailPasswordPlugin::new())
+        .plugin(PasswordManagementPlugin::new())
+        .plugin(SessionManagementPlugin::new())
+        .plugin(AccountManagementPlugin::new())
+        .plugin(UserManagementPlugin::new())
+}
+
+/// A GET of a page of the application itself, outside of the base path.
+async fn visit(browser: &Browser, path: &str) -> TestResponse {
+    let cookies: Vec<_> =
+        browser.cookies().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let request = Request::get(path).header("cookie", cookies.join("; "));
+    browser.call(request.body(Body::empty()).unwrap()).await
+}
