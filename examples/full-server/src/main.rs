@@ -1,0 +1,108 @@
+//! Everything on, configured by environment variables; see `environment.rs` for the list.
+
+mod environment;
+mod page;
+
+use std::process::ExitCode;
+
+use axum::Router;
+use axum::routing::get;
+use better_auth::core::config::RateLimitOptions;
+use better_auth::email_password::EmailPasswordOptions;
+use better_auth::prelude::*;
+
+use crate::environment::Environment;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    if std::env::args().skip(1).any(|argument| argument == "--help" || argument == "-h") {
+        println!("{}", environment::HELP);
+        return ExitCode::SUCCESS;
+    }
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("full-server can not start: {}", chain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), BoxError> {
+    let environment = Environment::read()?;
+    let auth = build(&environment).await?;
+    let app = Router::new()
+        .route("/", get(page::home))
+        .route("/me", get(page::me))
+        .with_state(auth.clone())
+        .merge(auth.router());
+    let listener =
+        tokio::net::TcpListener::bind(("127.0.0.1", environment.port)).await.map_err(|error| {
+            format!("PORT: {} can not be used ({error}); give a free one", environment.port)
+        })?;
+    // with PORT=0 the operating system chooses
+    let port = listener.local_addr()?.port();
+    tracing::info!(port, base_url = environment.base_url, "listening");
+    better_auth::serve(listener, app, stopped()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
+    let adapter = DieselAdapter::connect(&environment.database_url)
+        .await
+        .map_err(|error| environment::bad_database(&chain(&error)))?;
+    let passwords = EmailPasswordOptions::default()
+        .require_email_verification(environment.require_email_verification);
+    let limits =
+        RateLimitOptions { enabled: environment.rate_limit, ..RateLimitOptions::default() };
+    let mut builder = BetterAuth::builder(adapter)
+        .app_name("Full server")
+        .secret(environment.secret.clone())
+        .base_url(&environment.base_url)
+        .rate_limit(limits)
+        .plugin(EmailPasswordPlugin::with(passwords))
+        .plugin(PasswordManagementPlugin::new())
+        .plugin(SessionManagementPlugin::new())
+        .plugin(AccountManagementPlugin::new())
+        .plugin(UserManagementPlugin::new())
+        .on_start(OnStart::Migrate);
+    for origin in &environment.trusted_origins {
+        builder = builder.trusted_origin(origin);
+    }
+    builder.build().await.map_err(environment::by_variable)
+}
+
+/// Resolves at SIGTERM or Ctrl-C.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupted.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupted.await;
+    }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
