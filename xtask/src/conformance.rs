@@ -1,0 +1,77 @@
+//! `cargo xtask conformance`: the stock npm client drives full-server.
+//!
+//! The flows are in `xtask/conformance`. They also pass against the npm server of the same
+//! version (`--against-npm`), so that they ask for nothing that the original does not do.
+
+mod node;
+mod server;
+
+use clap::Args;
+
+use crate::conformance::server::{Limits, Target, TestServer};
+use crate::failure::{Failure, Result};
+use crate::process;
+use crate::project::{self, Project};
+use crate::tally::Tally;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Drive the npm server instead, to see whether a flow asks for what the original does
+    #[arg(long)]
+    against_npm: bool,
+}
+
+/// The command by itself.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let target = if options.against_npm {
+        Target::Original
+    } else {
+        process::run(project.cargo().args(["build", "--package", "full-server"]))?;
+        Target::full_server(project)?
+    };
+    let mut tally = Tally::default();
+    let result = drive(project, &target, &mut tally);
+    println!("\n{tally}");
+    result
+}
+
+/// The step of `cargo xtask test`. It asks for the binary in the way in which the tests were
+/// built, so that no crate is compiled a second time with other features.
+pub(crate) fn check(project: &Project, tally: &mut Tally) -> Result<()> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--workspace", "--all-features", "--tests", "--bin", "full-server"]);
+    process::run(&mut cargo)?;
+    drive(project, &Target::full_server(project)?, tally)
+}
+
+/// Runs all flows: most of them without rate limits, those about the limits with them.
+fn drive(project: &Project, target: &Target, tally: &mut Tally) -> Result<()> {
+    node::prepare(project)?;
+    let off = flows(project, target, "flows", Limits::Off, tally);
+    let on = flows(project, target, "limits", Limits::On, tally);
+    off.and(on)
+}
+
+fn flows(
+    project: &Project,
+    target: &Target,
+    folder: &str,
+    limits: Limits,
+    tally: &mut Tally,
+) -> Result<()> {
+    let home = project.path(node::HOME);
+    let files = project::entries(&home.join(folder))?;
+    if files.is_empty() {
+        return Err(Failure::new(format!("{} has no flows", project.relative(&home.join(folder)))));
+    }
+    let server = TestServer::start(project, target, limits)?;
+    println!("{} at {}", target.name(), server.origin());
+    let mut node = project.command("node");
+    node.current_dir(&home).args(["--test", "--test-reporter=spec"]).args(files);
+    node.env("BASE_URL", server.origin()).env("SERVER", target.name());
+    let result = process::run_tests(&mut node, tally);
+    if result.is_err() {
+        println!("The end of the server's log:\n{}", server.log_tail());
+    }
+    result.and(server.stop())
+}

@@ -1,0 +1,109 @@
+//! The server under test, started by the environment that all servers of this project share.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::conformance::node;
+use crate::failure::{Failure, Result};
+use crate::metadata;
+use crate::project::Project;
+use crate::supervisor::{self, Background, Job, words};
+
+/// Whether the rate limits are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limits {
+    On,
+    Off,
+}
+
+/// Which server is driven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// `examples/full-server`, at this path.
+    FullServer(PathBuf),
+    /// The npm server.
+    Original,
+}
+
+impl Target {
+    pub(crate) fn full_server(project: &Project) -> Result<Self> {
+        let folder = metadata::target_folder(project)?;
+        Ok(Self::FullServer(folder.join("debug/full-server")))
+    }
+
+    /// What the flows know it by.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::FullServer(_) => "rust",
+            Self::Original => "npm",
+        }
+    }
+}
+
+/// A server on a port of its own, with an empty database.
+#[derive(Debug)]
+pub(crate) struct TestServer {
+    background: Background,
+    origin: String,
+}
+
+impl TestServer {
+    pub(crate) fn start(project: &Project, target: &Target, limits: Limits) -> Result<Self> {
+        let words = match target {
+            Target::FullServer(program) => words(program, []),
+            Target::Original => {
+                let script = project.path(node::HOME).join("npm-server.js");
+                words(Path::new("node"), [&*script.to_string_lossy()])
+            }
+        };
+        let folder = supervisor::folder("conformance")?;
+        let port = supervisor::free_port()?;
+        let origin = format!("http://127.0.0.1:{port}");
+        let database = format!("sqlite://{}", folder.path().join("test.db").display());
+        let rate_limit = if limits == Limits::On { "on" } else { "off" };
+        let environment = vec![
+            ("PORT", port.to_string().into()),
+            ("BASE_URL", origin.clone().into()),
+            ("DATABASE_URL", database.into()),
+            ("BETTER_AUTH_SECRET", "only for tests, only on this machine".into()),
+            ("RATE_LIMIT", rate_limit.into()),
+        ];
+        let job = Job { name: "the server under test", words, environment, signal: "TERM", folder };
+        let mut background = Background::start(job)?;
+        background.wait_until(Duration::from_secs(60), || is_up(port))?;
+        Ok(Self { background, origin })
+    }
+
+    /// Where it listens.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(crate) fn log_tail(&self) -> String {
+        self.background.log_tail()
+    }
+
+    /// Asks it to end, as a service manager would; it must do so in order.
+    pub(crate) fn stop(self) -> Result<()> {
+        let status = self.background.stop()?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("the server under test did not end in order: {status}")))
+    }
+}
+
+fn is_up(port: u16) -> bool {
+    let ask = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        let host = format!("127.0.0.1:{port}");
+        write!(stream, "GET /auth/ok HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        std::io::Result::Ok(status == *b"HTTP/1.1 200")
+    };
+    ask().unwrap_or(false)
+}
