@@ -1,5 +1,7 @@
 use std::sync::Arc;
+use std::time::Duration;
 
+use better_auth_core::layer::rate_limit::RateRule;
 use better_auth_core::plugin::{Mounted, Plugin};
 use better_auth_core::{Auth, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
@@ -102,6 +104,11 @@ impl UserManagementPlugin {
 impl<A> Plugin<A> for UserManagementPlugin {
     fn name(&self) -> &'static str {
         "user-management"
+    }
+
+    /// Deleting takes the password, so it is as good for guessing as a sign-in.
+    fn rate_rules(&self) -> Vec<RateRule> {
+        vec![RateRule::new("/delete-user", 3, Duration::from_secs(10))]
     }
 
     fn mount(&self, auth: &Auth, _adapter: &Arc<A>) -> Mounted {

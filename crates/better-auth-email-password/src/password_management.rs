@@ -1,5 +1,7 @@
 use std::sync::Arc;
+use std::time::Duration;
 
+use better_auth_core::layer::rate_limit::RateRule;
 use better_auth_core::plugin::{Mounted, Plugin, Service};
 use better_auth_core::{Auth, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +30,12 @@ impl Service for PasswordManagementPlugin {
 impl<A> Plugin<A> for PasswordManagementPlugin {
     fn name(&self) -> &'static str {
         "password-management"
+    }
+
+    /// Who holds a stolen session must not find the password out with it.
+    fn rate_rules(&self) -> Vec<RateRule> {
+        let routes = ["/change-password", "/set-password", "/verify-password"];
+        routes.map(|route| RateRule::new(route, 3, Duration::from_secs(10))).into()
     }
 
     fn error_codes(&self) -> &'static [ErrorCode] {

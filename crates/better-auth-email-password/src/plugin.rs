@@ -1,7 +1,9 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use better_auth_core::api::UserField;
 use better_auth_core::config::{ConfigError, Settings};
+use better_auth_core::layer::rate_limit::RateRule;
 use better_auth_core::plugin::{Hooks, Mounted, Plugin, Service};
 use better_auth_core::{Auth, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
@@ -55,6 +57,11 @@ impl<A> Plugin<A> for EmailPasswordPlugin {
 
     fn hooks(&self, _adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
         Some(Arc::new(EmailPasswordHooks::new(self.options.clone())))
+    }
+
+    /// Enough for a form that asks at each key, too little to collect the names of an application.
+    fn rate_rules(&self) -> Vec<RateRule> {
+        vec![RateRule::new("/is-username-available", 20, Duration::from_secs(10))]
     }
 
     fn error_codes(&self) -> &'static [ErrorCode] {

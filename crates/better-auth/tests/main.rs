@@ -5,6 +5,7 @@ mod building;
 mod document;
 mod host;
 mod plugin;
+mod rates;
 
 use axum::body::Body;
 use better_auth::prelude::*;

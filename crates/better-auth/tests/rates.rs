@@ -1,0 +1,31 @@
+//! The routes that somebody could guess with.
+
+use better_auth::core::config::RateLimitOptions;
+use better_auth_test::TestApp;
+use serde_json::json;
+
+use crate::everything;
+
+#[tokio::test]
+async fn rat_11_every_route_that_takes_a_secret_is_limited() {
+    let limits = RateLimitOptions::default();
+    let app = TestApp::build(|builder| everything(builder.rate_limit(limits))).await;
+    let (ada, _) = app.sign_up("ada").await;
+    for route in [
+        "/sign-up/email",
+        "/sign-in/email",
+        "/sign-in/username",
+        "/is-username-available",
+        "/change-password",
+        "/set-password",
+        "/verify-password",
+        "/delete-user",
+    ] {
+        let mut limited = 0;
+        for _ in 0..25 {
+            let answer = ada.post(route, json!({ "password": "wrong horse battery" })).await;
+            limited += usize::from(answer.status == 429);
+        }
+        assert!(limited > 0, "{route}");
+    }
+}
