@@ -86,3 +86,31 @@ async fn an_application_without_a_secret_does_not_start() {
     let error = BetterAuth::builder(database.adapter().clone()).build().await.unwrap_err();
     assert!(error.to_string().contains("secret"), "{error}");
 }
+
+/// An application on an empty database.
+async fn on_an_empty_database(
+    on_start: OnStart,
+) -> (better_auth::diesel::testing::TempDatabase, Result<BetterAuth, BuildError>) {
+    let database = better_auth::diesel::testing::TempDatabase::create().await.unwrap();
+    let adapter = DieselAdapter::connect(database.url()).await.unwrap();
+    let built = BetterAuth::builder(adapter).secret(SECRET).on_start(on_start).build().await;
+    (database, built)
+}
+
+#[tokio::test]
+async fn missing_migrations_are_named_with_the_way_to_run_them() {
+    let (_database, built) = on_an_empty_database(OnStart::Check).await;
+    let text = built.unwrap_err().to_string();
+    assert!(text.contains("core/0001_create") && text.contains("OnStart::Migrate"), "{text}");
+}
+
+#[tokio::test]
+async fn an_application_runs_its_migrations_when_it_likes() {
+    let (_database, built) = on_an_empty_database(OnStart::Nothing).await;
+    let site = built.unwrap();
+    let missing = site.missing_migrations().await.unwrap();
+    assert!(missing.iter().any(|name| name.to_string() == "core/0001_create"));
+    assert_eq!(site.migrate().await.unwrap(), missing);
+    assert_eq!(site.missing_migrations().await.unwrap(), []);
+    assert_eq!(site.migrate().await.unwrap(), []);
+}
