@@ -1,3 +1,8 @@
+use std::time::Duration;
+
+use better_auth_core::config::SessionOptions;
+use better_auth_email_password::EmailPasswordPlugin;
+use better_auth_test::TestApp;
 use serde_json::json;
 
 use crate::{COOKIE, DAY, HOUR, MINUTE, app};
@@ -153,6 +158,25 @@ async fn expired_rows_are_swept() {
     assert_eq!(app.auth().sweep().await.unwrap(), 1);
     assert_eq!(app.count("sessions").await, 1);
     assert!(ada.get("/get-session").await.expect(200).json().is_null());
+}
+
+#[tokio::test]
+async fn expired_rows_are_swept_in_the_background() {
+    let second = Duration::from_secs(1);
+    let app = TestApp::build(|builder| {
+        let session = SessionOptions { sweep_interval: Some(second), ..SessionOptions::default() };
+        builder.session(session).plugin(EmailPasswordPlugin::new())
+    })
+    .await;
+    app.sign_up("ada").await;
+    app.clock().advance(8 * DAY);
+    let swept = async {
+        let mut looks = tokio::time::interval(second / 10);
+        while app.count("sessions").await > 0 {
+            looks.tick().await;
+        }
+    };
+    tokio::time::timeout(30 * second, swept).await.unwrap();
 }
 
 #[tokio::test]
