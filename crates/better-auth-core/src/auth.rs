@@ -10,7 +10,7 @@ mod user;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::extract::FromRef;
 use utoipa::openapi::OpenApi;
@@ -23,13 +23,15 @@ use crate::entity::{Session, User};
 use crate::error::ErrorCode;
 use crate::event::{Event, EventSink};
 use crate::layer::rate_limit::Limiter;
-use crate::mail::Mailer;
 use crate::migration::{MigrationError, MigrationName, MigrationSet, Migrator};
+use crate::outbox::Outbox;
 use crate::password::Hasher;
 use crate::plugin::{Hooks, Service};
 use crate::random::Random;
 use crate::secret::Keyring;
-use crate::store::{AccountStore, SessionStore, StoreError, UserStore, VerificationStore};
+use crate::store::{
+    AccountStore, ConsequenceStore, SessionStore, StoreError, UserStore, VerificationStore,
+};
 
 pub use authenticate::Presented;
 pub use build::{AuthBuilder, BuildError, OnStart};
@@ -47,10 +49,11 @@ struct Inner {
     sessions: Arc<dyn SessionStore>,
     accounts: Arc<dyn AccountStore>,
     verifications: Arc<dyn VerificationStore>,
+    consequences: Arc<dyn ConsequenceStore>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     hasher: Hasher,
-    mailer: Option<Arc<dyn Mailer>>,
+    outbox: Arc<Outbox>,
     limiter: Arc<Limiter>,
     sinks: Vec<Arc<dyn EventSink>>,
     hooks: Vec<Arc<dyn Hooks>>,
@@ -109,9 +112,17 @@ impl Auth {
         &self.0.hasher
     }
 
-    /// Who takes mails, if the application sends any.
-    pub fn mailer(&self) -> Option<&dyn Mailer> {
-        self.0.mailer.as_deref()
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
+        &self.0.outbox
+    }
+
+    pub(crate) fn consequence_store(&self) -> &dyn ConsequenceStore {
+        &*self.0.consequences
+    }
+
+    /// A handle that keeps nothing alive, for tasks in the background.
+    pub(crate) fn downgrade(&self) -> WeakAuth {
+        WeakAuth(Arc::downgrade(&self.0))
     }
 
     /// The counters of the rate limits, with the fallback for when their store fails.
@@ -137,7 +148,9 @@ impl Auth {
         &self.0.rate_rules
     }
 
-    /// Writes an event to the log and to every listener.
+    /// Writes an event to the log and to every listener. For what is not worth a row in an audit
+    /// log; everything else goes through [`announce`](Self::announce) or
+    /// [`record`](Self::record).
     pub fn emit(&self, event: Event) {
         event.trace();
         for sink in &self.0.sinks {
@@ -153,6 +166,15 @@ impl Auth {
     /// The wire form of a session; `token` as [`SessionResponse::token`] says.
     pub fn session_response(&self, session: Session, token: String) -> SessionResponse {
         SessionResponse::new(session, token)
+    }
+}
+
+/// An [`Auth`] that may be gone.
+pub(crate) struct WeakAuth(Weak<Inner>);
+
+impl WeakAuth {
+    pub(crate) fn upgrade(&self) -> Option<Auth> {
+        self.0.upgrade().map(Auth)
     }
 }
 

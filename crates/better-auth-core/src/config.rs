@@ -137,6 +137,10 @@ pub struct RateLimitOptions {
     /// while the limits by address are off. Default 40 an hour (NIST SP 800-63B-4 section 3.2.2
     /// asks for 100 at most).
     pub account: RateLimit,
+    /// How many mails of one kind may be asked for to one address, by whomever; what goes beyond
+    /// is answered as always and not sent. Stays on while the limits by address are off. Default 5
+    /// an hour.
+    pub mail: RateLimit,
 }
 
 impl Default for RateLimitOptions {
@@ -146,6 +150,7 @@ impl Default for RateLimitOptions {
             default: RateLimit::new(100, Duration::from_secs(10)),
             rules: Vec::new(),
             account: RateLimit::new(40, Duration::from_secs(3600)),
+            mail: RateLimit::new(5, Duration::from_secs(3600)),
         }
     }
 }
@@ -224,6 +229,10 @@ pub struct Settings {
     pub hashing: HashingOptions,
     /// Answer cross-origin requests of trusted origins with CORS headers. Default on.
     pub cors: bool,
+    /// The names of the plugins, for those that need another one.
+    pub plugins: Vec<&'static str>,
+    /// Whether there is a mailer.
+    pub sends_mail: bool,
 }
 
 /// Settings as they were given; [`RawSettings::check`] makes [`Settings`] of them.

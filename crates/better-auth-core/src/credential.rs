@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::event::kinds;
 use crate::extract::{CurrentSession, RequestFacts};
 use crate::id::AccountId;
+use crate::mail::Message;
 use crate::password::codes::{CREDENTIAL_ACCOUNT_NOT_FOUND, INVALID_PASSWORD};
 use crate::password::{Password, PasswordHash, Verdict};
 use crate::secret::SecretString;
@@ -43,8 +44,12 @@ impl Auth {
             Verdict::Wrong => return Ok(None),
             Verdict::Right => {}
             Verdict::RightButStale(new) => {
-                if self.accounts().replace_password(&account, &old, &new, self.now()).await? {
-                    self.emit(self.event(kinds::PASSWORD_REHASHED, request).actor(&user.id));
+                let event = self.event(kinds::PASSWORD_REHASHED, request).actor(&user.id);
+                let consequences = self.consequences([event]);
+                let accounts = self.accounts();
+                let now = self.now();
+                if accounts.replace_password(&account, &old, &new, now, &consequences).await? {
+                    self.announce(consequences);
                 }
             }
         }
@@ -73,7 +78,7 @@ impl Auth {
         };
         if self.count_failures(user.email.as_str(), attempt).await?.is_none() {
             let event = self.event(kinds::SIGN_IN_FAILED, request).subject(&user.id);
-            self.emit(event.detail(INVALID_PASSWORD.code));
+            self.record(self.consequences([event.detail(INVALID_PASSWORD.code)])).await?;
             return Err(INVALID_PASSWORD.into());
         }
         Ok(account)
@@ -108,10 +113,13 @@ impl Auth {
             end_others,
             now: self.now(),
         };
-        if !self.accounts().change_password(change).await? {
+        let event = self.event(kinds::PASSWORD_CHANGED, request);
+        let mut consequences = self.consequences([event.actor(&user.id).session(&stored.id)]);
+        self.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
+        if !self.accounts().change_password(change, &consequences).await? {
             return Ok(None);
         }
-        self.emit(self.event(kinds::PASSWORD_CHANGED, request).actor(&user.id).session(&stored.id));
+        self.announce(consequences);
         for hooks in self.hooks() {
             let ended = (!end_others).then_some(&asked_by.id);
             hooks.session_ended(self, &user.id, ended).await?;

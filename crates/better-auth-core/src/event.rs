@@ -55,6 +55,8 @@ pub mod kinds {
     pub const SESSIONS_REVOKED: EventKind = EventKind::new("session.revoked");
     /// A session's expiry was moved.
     pub const SESSION_EXTENDED: EventKind = EventKind::new("session.extended");
+    /// A mail could not be delivered and is not tried any more.
+    pub const MAIL_GIVEN_UP: EventKind = EventKind::new("mail.given_up");
     /// A password was changed by its owner.
     pub const PASSWORD_CHANGED: EventKind = EventKind::new("password.changed");
     /// A user who had no password has one.

@@ -143,3 +143,7 @@ define_id! {
     /// Names one verification row.
     VerificationId
 }
+define_id! {
+    /// Names one mail in the outbox.
+    MailId
+}

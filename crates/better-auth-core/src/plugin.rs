@@ -21,10 +21,12 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::api::UserField;
 use crate::auth::Auth;
 use crate::config::{ConfigError, Settings};
+use crate::consequences::Consequences;
 use crate::entity::{Session, User, UserChanges};
 use crate::error::{ApiError, ErrorCode};
 use crate::layer::rate_limit::RateRule;
 use crate::migration::MigrationSet;
+use crate::redirect::SafeRedirect;
 use crate::sign_in::SignIn;
 
 /// A part of the framework that an application switches on.
@@ -101,6 +103,29 @@ impl fmt::Debug for Mounted {
     }
 }
 
+/// Why somebody is to prove that an address is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofOccasion {
+    /// The account is being made, and opens no session before the address is proven.
+    SignUp,
+    /// The account is being made, and may be used at once.
+    SignUpWithSession,
+    /// A sign-in was refused only because the address is not proven.
+    RefusedSignIn,
+}
+
+/// Somebody who is to prove that an address is theirs.
+#[derive(Debug)]
+pub struct AddressProof<'a> {
+    /// Who. At a sign-up with a taken address it is somebody who is not stored; the consequences
+    /// go elsewhere then.
+    pub user: &'a User,
+    /// Why.
+    pub occasion: ProofOccasion,
+    /// Where the link leads in the end.
+    pub callback: Option<&'a SafeRedirect>,
+}
+
 /// What a plugin says to a sign-in whose user is verified and whose session does not exist yet.
 #[derive(Debug)]
 pub enum Decision {
@@ -139,6 +164,20 @@ pub trait Hooks: fmt::Debug + Send + Sync {
         _request: &Parts,
     ) -> Result<Option<(Session, User)>, ApiError> {
         Ok(None)
+    }
+
+    /// Somebody is to prove that they receive mail at the address of their account. The plugin
+    /// that sends such mails adds a token and a mail to the consequences of what is under way.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn prove_address(
+        &self,
+        _auth: &Auth,
+        _proof: &AddressProof<'_>,
+        _consequences: &mut Consequences,
+    ) -> Result<(), ApiError> {
+        Ok(())
     }
 
     /// After a user was created, before the first session.

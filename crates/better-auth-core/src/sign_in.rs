@@ -17,7 +17,6 @@ use crate::event::{Event, kinds};
 use crate::extract::RequestFacts;
 use crate::id::SessionId;
 use crate::plugin::Decision;
-use crate::store::StoreError;
 use crate::token::SessionToken;
 
 /// How a person proved who they are.
@@ -142,25 +141,18 @@ impl Auth {
         let VerifiedUser { user, method } = verified;
         let sign_in = SignIn { user: &user, method: &method, request, remember };
         if let Some(challenge) = self.ask_plugins(&sign_in).await? {
-            self.emit(
-                self.event(kinds::SIGN_IN_CHALLENGED, request)
-                    .actor(&user.id)
-                    .detail(method.name()),
-            );
+            let event = self.event(kinds::SIGN_IN_CHALLENGED, request).actor(&user.id);
+            self.record(self.consequences([event.detail(method.name())])).await?;
             return Ok(SignInOutcome::Challenged(challenge));
         }
         let (new, token) = self.prepare_session(&user, request, remember)?;
-        let session = match self.sessions().create_session(new).await {
-            // The user was deleted since the password was verified.
-            Err(StoreError::MissingReference) => return Err(codes::UNAUTHORIZED.into()),
-            created => created?,
-        };
-        self.emit(
-            self.event(kinds::SIGNED_IN, request)
-                .actor(&user.id)
-                .session(&session.id)
-                .detail(method.name()),
-        );
+        let event = self.event(kinds::SIGNED_IN, request).actor(&user.id);
+        let event = event.session(&new.session.id).detail(method.name());
+        let consequences = self.consequences([event]);
+        let created = self.sessions().create_session(new, &consequences).await?;
+        // `None`: since the user was verified they were deleted, or their password changed.
+        let session = created.ok_or(codes::UNAUTHORIZED)?;
+        self.announce(consequences);
         Ok(SignInOutcome::SignedIn(Box::new(self.signed_in(session, user, token))))
     }
 
@@ -184,11 +176,9 @@ impl Auth {
                 Decision::Continue => {}
                 Decision::Challenge(response) => challenge = challenge.or(Some(response)),
                 Decision::Refuse(error) => {
-                    self.emit(
-                        self.event(kinds::SIGN_IN_FAILED, sign_in.request)
-                            .subject(&sign_in.user.id)
-                            .detail(error.code()),
-                    );
+                    let event = self.event(kinds::SIGN_IN_FAILED, sign_in.request);
+                    let event = event.subject(&sign_in.user.id).detail(error.code());
+                    self.record(self.consequences([event])).await?;
                     return Err(error);
                 }
             }
@@ -216,7 +206,8 @@ impl Auth {
             user_agent: request.user_agent().map(str::to_owned),
             remembered: remember,
         };
-        Ok((NewSession { session, token_hash: token.hash() }, token))
+        let credential_version = user.credential_version;
+        Ok((NewSession { session, token_hash: token.hash(), credential_version }, token))
     }
 
     fn session_life(&self, remember: bool) -> Duration {

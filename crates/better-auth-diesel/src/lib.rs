@@ -22,6 +22,7 @@ mod schema;
 mod script;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod steps;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -34,6 +35,7 @@ pub use backend::Backend;
 pub use connect_error::ConnectError;
 pub use options::{ConnectOptions, Synchronous};
 pub use query_error::QueryError;
+pub use steps::TransactionSteps;
 
 #[doc(hidden)]
 pub mod __private {

@@ -1,11 +1,13 @@
 //! Rows as Diesel reads and writes them, and the way from and to core's entities.
 
 mod account;
+mod mail;
 mod session;
 mod user;
 mod verification;
 
 pub(crate) use account::{AccountRow, NewAccountRow};
+pub(crate) use mail::{MailRow, NewMailRow};
 pub(crate) use session::{NewSessionRow, SessionRow};
 pub(crate) use user::{NewUserRow, UserChangesRow, UserRow};
 pub(crate) use verification::{NewVerificationRow, VerificationRow};

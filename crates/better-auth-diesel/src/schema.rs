@@ -9,6 +9,7 @@ diesel::table! {
         image -> Nullable<Text>,
         username -> Nullable<Text>,
         display_username -> Nullable<Text>,
+        credential_version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
     }
@@ -45,9 +46,23 @@ diesel::table! {
         id -> Text,
         purpose -> Text,
         token_hash -> Text,
+        user_id -> Nullable<Text>,
         value -> Text,
         expires_at -> Timestamp,
         created_at -> Timestamp,
+        consumed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        kind -> Text,
+        sealed -> Text,
+        attempts -> BigInt,
+        due_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        problem -> Nullable<Text>,
     }
 }
 

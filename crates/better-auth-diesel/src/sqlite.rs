@@ -90,7 +90,7 @@ pub struct SqliteConnector {
     synchronous: Synchronous,
 }
 
-type SqliteLinkConnection = SyncConnectionWrapper<SqliteConnection, SqliteRuntime>;
+pub(crate) type SqliteLinkConnection = SyncConnectionWrapper<SqliteConnection, SqliteRuntime>;
 
 /// A connection, and the switch of where it runs.
 #[expect(missing_debug_implementations, reason = "Diesel's connection has none")]

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tokio::sync::Notify;
 
-use crate::support::{Fixture, at, credential, email, new_user};
+use crate::support::{Fixture, at, credential, email, new_user, nothing};
 
 diesel::table! {
     users (id) {
@@ -79,8 +79,11 @@ async fn an_operation_dropped_at_any_point_leaves_the_adapter_working() {
     for polls in 0..12 {
         let name = format!("user-{polls}");
         let adapter = &on.adapter;
-        poll_and_drop(adapter.create_user_with_account(new_user(&name), credential(&name)), polls)
-            .await;
+        poll_and_drop(
+            adapter.create_user_with_account(new_user(&name), credential(&name), &nothing()),
+            polls,
+        )
+        .await;
         poll_and_drop(adapter.list_sessions(&"ann".parse().unwrap(), at(0)), polls).await;
     }
     on.user("bob").await;
@@ -120,7 +123,7 @@ async fn who_finds_no_free_connection_in_time_is_told_that_the_database_is_busy(
     };
     let second = async {
         entered.notified().await;
-        adapter.create_user_with_account(new_user("bob"), credential("bob")).await
+        adapter.create_user_with_account(new_user("bob"), credential("bob"), &nothing()).await
     };
     tokio::select! {
         () = holder => panic!("the transaction ended"),

@@ -4,7 +4,13 @@
 
 mod cancellation;
 mod connecting;
+mod consequences;
+mod credentials;
+mod deletions;
+mod emails;
+mod mails;
 mod migrations;
+mod passwords;
 mod restart;
 mod schema;
 mod sessions;

@@ -4,7 +4,7 @@ use better_auth_core::migration::{
 use better_auth_core::store::UserStore;
 use better_auth_diesel::DieselAdapter;
 
-use crate::support::{Fixture, RACERS, credential, email, new_user, race};
+use crate::support::{Fixture, RACERS, credential, email, new_user, nothing, race};
 
 fn name(owner: &str, version: &str) -> MigrationName {
     MigrationName { owner: owner.to_owned(), version: version.to_owned() }
@@ -87,7 +87,10 @@ async fn the_adapter_works_after_a_failed_migration() {
     };
     let on = Fixture::new().await;
     on.adapter.migrate_up(&[BROKEN]).await.unwrap_err();
-    on.adapter.create_user_with_account(new_user("ann"), credential("ann")).await.unwrap();
+    on.adapter
+        .create_user_with_account(new_user("ann"), credential("ann"), &nothing())
+        .await
+        .unwrap();
     assert!(on.adapter.find_user_by_email(&email("ann")).await.unwrap().is_some());
 }
 

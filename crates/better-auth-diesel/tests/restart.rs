@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
-use crate::support::{Fixture, at, new_session, race, token};
+use crate::support::{Fixture, at, new_session, nothing, race, token};
 
 struct Proxy {
     address: SocketAddr,
@@ -87,7 +87,7 @@ async fn a_server_that_is_away_is_told_at_once_and_found_again_when_it_is_back()
             let errors = [
                 adapter.find_session(&token("s1")).await.unwrap_err(),
                 adapter.list_sessions(&ann, at(1)).await.unwrap_err(),
-                adapter.create_session(new_session("ann", "lost")).await.unwrap_err(),
+                adapter.create_session(new_session("ann", "lost"), &nothing()).await.unwrap_err(),
             ];
             for error in errors {
                 assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
@@ -96,7 +96,7 @@ async fn a_server_that_is_away_is_told_at_once_and_found_again_when_it_is_back()
         assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
         proxy.restore().await;
         let name = format!("round-{round}");
-        adapter.create_session(new_session("ann", &name)).await.unwrap();
+        adapter.create_session(new_session("ann", &name), &nothing()).await.unwrap();
         assert!(adapter.find_session(&token("s1")).await.unwrap().is_some());
         assert!(adapter.find_session(&token("lost")).await.unwrap().is_none());
     }

@@ -1,6 +1,6 @@
-use better_auth_core::store::{SWEEP_BATCH, SessionKey, SessionStore, StoreError};
+use better_auth_core::store::{SWEEP_BATCH, SessionKey, SessionStore};
 
-use crate::support::{Fixture, ROUNDS, at, new_session, race, token};
+use crate::support::{Fixture, ROUNDS, at, new_session, nothing, race, token};
 
 #[tokio::test]
 async fn a_session_comes_back_with_its_user() {
@@ -13,10 +13,11 @@ async fn a_session_comes_back_with_its_user() {
 }
 
 #[tokio::test]
-async fn a_session_of_nobody_is_a_missing_reference() {
+async fn a_session_of_nobody_is_not_made() {
     let on = Fixture::new().await;
-    let error = on.adapter.create_session(new_session("nobody", "s1")).await.unwrap_err();
-    assert!(matches!(error, StoreError::MissingReference), "{error:?}");
+    let made = on.adapter.create_session(new_session("nobody", "s1"), &nothing()).await.unwrap();
+    assert_eq!(made, None);
+    assert_eq!(on.adapter.find_session(&token("s1")).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -26,7 +27,7 @@ async fn a_second_session_with_the_token_is_a_conflict_on_the_named_index() {
     on.session("ann", "s1").await;
     let mut twin = new_session("ann", "s2");
     twin.token_hash = token("s1");
-    let error = on.adapter.create_session(twin).await.unwrap_err();
+    let error = on.adapter.create_session(twin, &nothing()).await.unwrap_err();
     assert!(error.is_conflict_on("sessions_token_hash_key"), "{error:?}");
 }
 
@@ -40,7 +41,7 @@ async fn a_list_has_the_live_sessions_of_the_user_newest_first() {
         let mut new = new_session("ann", name);
         new.session.created_at = at(created);
         new.session.expires_at = at(expires);
-        on.adapter.create_session(new).await.unwrap();
+        on.adapter.create_session(new, &nothing()).await.unwrap();
     }
     let listed = on.adapter.list_sessions(&ann.id, at(50)).await.unwrap();
     let ids: Vec<_> = listed.iter().map(|session| session.id.as_str()).collect();
@@ -65,8 +66,8 @@ async fn a_session_is_ended_by_token_or_id_and_once() {
     let other = on.session("ann", "s2").await.id;
     on.session("ann", "s1").await;
     for key in [SessionKey::Token(&token("s1")), SessionKey::Id(&other)] {
-        assert!(on.adapter.end_session(&ann, key).await.unwrap());
-        assert!(!on.adapter.end_session(&ann, key).await.unwrap());
+        assert!(on.adapter.end_session(&ann, key, &nothing()).await.unwrap());
+        assert!(!on.adapter.end_session(&ann, key, &nothing()).await.unwrap());
     }
 }
 
@@ -76,8 +77,10 @@ async fn the_session_of_another_user_is_not_ended() {
     let bob = on.user("bob").await.id;
     on.user("ann").await;
     let id = on.session("ann", "s1").await.id;
-    assert!(!on.adapter.end_session(&bob, SessionKey::Id(&id)).await.unwrap());
-    assert!(!on.adapter.end_session(&bob, SessionKey::Token(&token("s1"))).await.unwrap());
+    assert!(!on.adapter.end_session(&bob, SessionKey::Id(&id), &nothing()).await.unwrap());
+    assert!(
+        !on.adapter.end_session(&bob, SessionKey::Token(&token("s1")), &nothing()).await.unwrap()
+    );
     assert!(on.adapter.find_session(&token("s1")).await.unwrap().is_some());
 }
 
@@ -90,8 +93,8 @@ async fn all_sessions_of_the_user_end_but_the_one_that_stays() {
     let stays = on.session("ann", "s1").await.id;
     on.session("ann", "s2").await;
     on.session("ann", "s3").await;
-    assert_eq!(on.adapter.end_sessions(&ann, Some(&stays)).await.unwrap(), 2);
-    assert_eq!(on.adapter.end_sessions(&ann, None).await.unwrap(), 1);
+    assert_eq!(on.adapter.end_sessions(&ann, Some(&stays), &nothing()).await.unwrap(), 2);
+    assert_eq!(on.adapter.end_sessions(&ann, None, &nothing()).await.unwrap(), 1);
     assert!(on.adapter.find_session(&token("of-bob")).await.unwrap().is_some());
 }
 
@@ -104,7 +107,7 @@ async fn a_sweep_takes_what_expired_and_not_more_than_a_batch() {
     for number in 0..batch + 1 {
         let mut new = new_session("ann", &format!("s{number}"));
         new.session.expires_at = at(10);
-        on.adapter.create_session(new).await.unwrap();
+        on.adapter.create_session(new, &nothing()).await.unwrap();
     }
     assert_eq!(on.adapter.sweep_sessions(at(10)).await.unwrap(), 0);
     assert_eq!(on.adapter.sweep_sessions(at(11)).await.unwrap(), batch);
@@ -125,7 +128,7 @@ async fn a_session_that_ends_while_it_is_extended_stays_ended() {
                 if racer % 2 == 0 {
                     adapter.extend_session(&id, at(100), at(200), at(1)).await.unwrap();
                 } else {
-                    adapter.end_session(&ann, SessionKey::Id(&id)).await.unwrap();
+                    adapter.end_session(&ann, SessionKey::Id(&id), &nothing()).await.unwrap();
                 }
             }
         }))

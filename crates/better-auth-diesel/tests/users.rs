@@ -2,7 +2,9 @@ use better_auth_core::UserId;
 use better_auth_core::entity::NewAccount;
 use better_auth_core::store::{AccountStore, LoginName, StoreError, UserStore};
 
-use crate::support::{Fixture, RACERS, ROUNDS, at, credential, email, hash, new_user, race};
+use crate::support::{
+    Fixture, RACERS, ROUNDS, at, credential, email, hash, new_user, nothing, race,
+};
 
 #[tokio::test]
 async fn a_user_comes_back_as_it_was_inserted() {
@@ -18,7 +20,7 @@ async fn text_outside_ascii_survives() {
     let on = Fixture::new().await;
     let name = "Zoë 🦀 Ωmega'; --".to_owned();
     let new = better_auth_core::entity::NewUser { name: name.clone(), ..new_user("zoe") };
-    on.adapter.create_user_with_account(new, credential("zoe")).await.unwrap();
+    on.adapter.create_user_with_account(new, credential("zoe"), &nothing()).await.unwrap();
     let found = on.adapter.find_user_by_email(&email("zoe")).await.unwrap().unwrap();
     assert_eq!(found.name, name);
 }
@@ -44,7 +46,8 @@ async fn a_second_user_with_the_address_is_a_conflict_on_the_named_index() {
     on.user("ann").await;
     let mut twin = new_user("eve");
     twin.email = email("ann");
-    let error = on.adapter.create_user_with_account(twin, credential("eve")).await.unwrap_err();
+    let error =
+        on.adapter.create_user_with_account(twin, credential("eve"), &nothing()).await.unwrap_err();
     assert!(error.is_conflict_on("users_email_key"), "{error:?}");
 }
 
@@ -54,7 +57,8 @@ async fn a_second_user_with_the_user_name_is_a_conflict_on_the_named_index() {
     on.user("ann").await;
     let mut twin = new_user("eve");
     twin.username = Some("ann".to_owned());
-    let error = on.adapter.create_user_with_account(twin, credential("eve")).await.unwrap_err();
+    let error =
+        on.adapter.create_user_with_account(twin, credential("eve"), &nothing()).await.unwrap_err();
     assert!(error.is_conflict_on("users_username_key"), "{error:?}");
 }
 
@@ -64,7 +68,7 @@ async fn many_users_may_have_no_user_name() {
     for name in ["ann", "bob"] {
         let mut new = new_user(name);
         new.username = None;
-        on.adapter.create_user_with_account(new, credential(name)).await.unwrap();
+        on.adapter.create_user_with_account(new, credential(name), &nothing()).await.unwrap();
     }
     assert!(!on.adapter.username_exists("ann").await.unwrap());
 }
@@ -75,7 +79,11 @@ async fn the_user_goes_with_a_refused_account() {
     on.user("ann").await;
     let account = NewAccount { id: "other".parse().unwrap(), ..credential("eve") };
     let account = NewAccount { account_id: "ann".to_owned(), ..account };
-    let error = on.adapter.create_user_with_account(new_user("eve"), account).await.unwrap_err();
+    let error = on
+        .adapter
+        .create_user_with_account(new_user("eve"), account, &nothing())
+        .await
+        .unwrap_err();
     assert!(error.is_conflict_on("accounts_provider_id_account_id_key"), "{error:?}");
     assert_eq!(on.adapter.find_user_by_email(&email("eve")).await.unwrap(), None);
 }
@@ -84,7 +92,11 @@ async fn the_user_goes_with_a_refused_account() {
 async fn an_account_of_nobody_is_a_missing_reference() {
     let on = Fixture::new().await;
     let account = credential("nobody");
-    let error = on.adapter.create_user_with_account(new_user("ann"), account).await.unwrap_err();
+    let error = on
+        .adapter
+        .create_user_with_account(new_user("ann"), account, &nothing())
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::MissingReference), "{error:?}");
 }
 
@@ -111,7 +123,7 @@ async fn a_user_without_a_password_is_found_without_one() {
         password: None,
         ..credential("ann")
     };
-    on.adapter.create_user_with_account(new_user("ann"), account).await.unwrap();
+    on.adapter.create_user_with_account(new_user("ann"), account, &nothing()).await.unwrap();
     let login = on.adapter.find_password_login(LoginName::Username("ann")).await.unwrap().unwrap();
     assert!(login.account.is_none());
 }
@@ -130,7 +142,7 @@ async fn a_password_is_replaced_only_while_it_is_the_old_one() {
     on.user("ann").await;
     let id = "account-ann".parse().unwrap();
     let replace = async |old: &str, new: &str| {
-        on.adapter.replace_password(&id, &hash(old), &hash(new), at(1)).await.unwrap()
+        on.adapter.replace_password(&id, &hash(old), &hash(new), at(1), &nothing()).await.unwrap()
     };
     assert!(replace("old", "new").await);
     assert!(!replace("old", "newer").await);
@@ -149,7 +161,11 @@ async fn of_many_password_changes_at_once_one_wins() {
             async move {
                 let id = "account-ann".parse().unwrap();
                 let new = hash(&format!("{round}-{racer}"));
-                adapter.replace_password(&id, &old, &new, at(1)).await.unwrap().then_some(new)
+                adapter
+                    .replace_password(&id, &old, &new, at(1), &nothing())
+                    .await
+                    .unwrap()
+                    .then_some(new)
             }
         }))
         .await;
@@ -169,7 +185,7 @@ async fn of_many_sign_ups_with_one_address_at_once_one_wins() {
                 let name = format!("user-{round}-{racer}");
                 let mut user = new_user(&name);
                 user.email = email(&format!("round-{round}"));
-                adapter.create_user_with_account(user, credential(&name)).await
+                adapter.create_user_with_account(user, credential(&name), &nothing()).await
             }
         }))
         .await;

@@ -3,6 +3,7 @@
 use axum::extract::FromRef;
 use better_auth_core::entity::NewAccount;
 use better_auth_core::event::kinds;
+use better_auth_core::mail::Message;
 use better_auth_core::password::codes::INVALID_PASSWORD;
 use better_auth_core::sign_in::SignedIn;
 use better_auth_core::{
@@ -52,13 +53,16 @@ impl Passwords {
         let hash = self.auth.hasher().hash(new).await?;
         let id = AccountId::generate(self.auth.random())?;
         let account = NewAccount::credential(id, user.id.clone(), hash, self.auth.now());
-        match self.auth.accounts().add_account(account).await {
+        let event = self.auth.event(kinds::PASSWORD_SET, request).actor(&user.id);
+        let mut consequences = self.auth.consequences([event]);
+        self.auth.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
+        match self.auth.accounts().add_account(account, &consequences).await {
             Err(error) if error.is_conflict_on("accounts_provider_id_account_id_key") => {
                 Err(PASSWORD_ALREADY_SET.into())
             }
             added => {
                 added?;
-                self.auth.emit(self.auth.event(kinds::PASSWORD_SET, request).actor(&user.id));
+                self.auth.announce(consequences);
                 Ok(())
             }
         }

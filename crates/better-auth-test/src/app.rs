@@ -1,5 +1,6 @@
 use better_auth_core::auth::OnStart;
 use better_auth_core::config::RateLimitOptions;
+use better_auth_core::outbox::MailDelivery;
 use better_auth_core::password::HashingOptions;
 use better_auth_core::{Auth, AuthBuilder, BetterAuth};
 use better_auth_diesel::DieselAdapter;
@@ -64,6 +65,7 @@ impl TestApp {
             .rate_limit(RateLimitOptions { enabled: false, ..RateLimitOptions::default() })
             .clock(clock.clone())
             .mailer(mailbox.clone())
+            .mail_delivery(MailDelivery::OnDemand)
             .event_sink(observed.clone())
             .on_start(OnStart::Migrate);
         let site = configure(builder).build().await.expect("the application starts");
@@ -86,7 +88,7 @@ impl TestApp {
         &self.clock
     }
 
-    /// The mails.
+    /// The mails. Each is there as soon as the request has been answered that caused it.
     pub fn mailbox(&self) -> &Mailbox {
         &self.mailbox
     }
@@ -105,7 +107,7 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         let base = self.site.auth();
         let base = &base.settings().base_url;
-        Browser::new(self.router.clone(), base.base_path(), &base.origin())
+        Browser::new(self.router.clone(), self.site.auth(), base.base_path(), &base.origin())
     }
 
     /// Signs somebody up under `<name>@example.com` with the password [`PASSWORD`], and hands

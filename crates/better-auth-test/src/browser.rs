@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use better_auth_core::Auth;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -17,6 +18,7 @@ use crate::response::TestResponse;
 #[derive(Debug, Clone)]
 pub struct Browser {
     router: Router,
+    auth: Auth,
     base_path: String,
     origin: Option<String>,
     address: IpAddr,
@@ -25,9 +27,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub(crate) fn new(router: Router, base_path: &str, origin: &str) -> Self {
+    pub(crate) fn new(router: Router, auth: Auth, base_path: &str, origin: &str) -> Self {
         Self {
             router,
+            auth,
             base_path: base_path.to_owned(),
             origin: Some(origin.to_owned()),
             address: Ipv4Addr::LOCALHOST.into(),
@@ -139,10 +142,11 @@ impl Browser {
         self.call(request.body(Body::from(body)).expect("a request")).await
     }
 
-    /// Any request, as it is; the jar takes the cookies of the answer.
+    /// Any request, as it is; the jar takes the cookies of the answer. What the application wants
+    /// to mail is delivered before this returns.
     ///
     /// # Panics
-    /// When the body of the answer breaks off.
+    /// When the body of the answer breaks off, or the outbox can not be read.
     pub async fn call(&self, request: Request<Body>) -> TestResponse {
         let response = match self.router.clone().oneshot(request).await {
             Ok(response) => response,
@@ -152,6 +156,7 @@ impl Browser {
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
         let response = TestResponse { status: parts.status, headers: parts.headers, body };
         self.keep_cookies(&response);
+        self.auth.deliver_mails().await.expect("the outbox can be read");
         response
     }
 

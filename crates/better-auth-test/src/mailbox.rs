@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -9,7 +10,10 @@ use better_auth_core::mail::{Mail, MailError, Mailer};
 pub struct Mailbox(Arc<Inbox>);
 
 #[derive(Debug, Default)]
-struct Inbox(Mutex<Vec<Mail>>);
+struct Inbox {
+    mails: Mutex<Vec<Mail>>,
+    refusing: AtomicBool,
+}
 
 impl Mailbox {
     /// Takes the oldest unread mail.
@@ -22,19 +26,34 @@ impl Mailbox {
         mails.remove(0)
     }
 
+    /// Takes the oldest unread mail to an address.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn take_to(&self, address: &str) -> Mail {
+        let mut mails = self.mails();
+        let found = mails.iter().position(|mail| mail.to.as_str() == address);
+        mails.remove(found.unwrap_or_else(|| panic!("no mail was sent to {address}")))
+    }
+
     /// Takes every unread mail, oldest first.
     pub fn take_all(&self) -> Vec<Mail> {
         std::mem::take(&mut *self.mails())
     }
 
+    /// Lets the mail server refuse every mail until it is told to take them again.
+    pub fn refuse(&self, refuse: bool) {
+        self.0.refusing.store(refuse, Ordering::SeqCst);
+    }
+
     fn mails(&self) -> MutexGuard<'_, Vec<Mail>> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.mails.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Inbox {
     fn drop(&mut self) {
-        let unread = self.0.get_mut().map(|mails| mails.len()).unwrap_or_default();
+        let unread = self.mails.get_mut().map(|mails| mails.len()).unwrap_or_default();
         assert!(unread == 0 || std::thread::panicking(), "{unread} mails were sent and not read");
     }
 }
@@ -42,6 +61,9 @@ impl Drop for Inbox {
 #[async_trait]
 impl Mailer for Mailbox {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if self.0.refusing.load(Ordering::SeqCst) {
+            return Err(MailError::temporary("the mail server is down"));
+        }
         self.mails().push(mail);
         Ok(())
     }

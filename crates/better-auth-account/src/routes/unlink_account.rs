@@ -62,9 +62,11 @@ pub(crate) async fn unlink_account(
     let accounts = auth.accounts().list_accounts(&user).await?;
     let named = accounts.into_iter().find(|account| body.0.names(account));
     let account = named.ok_or(ACCOUNT_NOT_FOUND)?;
-    match auth.accounts().unlink_account(&user, &account.id).await? {
+    let consequences =
+        auth.consequences([auth.event(kinds::ACCOUNT_UNLINKED, &facts).actor(&user)]);
+    match auth.accounts().unlink_account(&user, &account.id, &consequences).await? {
         Unlinked::Removed => {
-            auth.emit(auth.event(kinds::ACCOUNT_UNLINKED, &facts).actor(&user));
+            auth.announce(consequences);
             Ok(Json(StatusResponse::DONE))
         }
         Unlinked::Unknown => Err(ACCOUNT_NOT_FOUND.into()),

@@ -14,9 +14,10 @@ use crate::cookie::Cookies;
 use crate::error::{ErrorCode, codes};
 use crate::event::EventSink;
 use crate::layer::rate_limit::{Limiter, RateLimitStore};
-use crate::mail::Mailer;
+use crate::mail::{Mailer, PlainTemplates, Templates};
 use crate::migration::{self, MigrationError, MigrationName, MigrationSet};
 use crate::openapi::schema_conflicts;
+use crate::outbox::{MailDelivery, Outbox};
 use crate::password::{Hasher, HashingOptions, PasswordPolicy};
 use crate::plugin::{Mounted, Plugin};
 use crate::random::{OsRandom, Random};
@@ -93,6 +94,8 @@ pub struct AuthBuilder<A> {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     mailer: Option<Arc<dyn Mailer>>,
+    templates: Arc<dyn Templates>,
+    delivery: MailDelivery,
     rate_limits: Option<Arc<dyn RateLimitStore>>,
     sinks: Vec<Arc<dyn EventSink>>,
     on_start: OnStart,
@@ -107,6 +110,8 @@ impl<A: Adapter> AuthBuilder<A> {
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
             mailer: None,
+            templates: Arc::new(PlainTemplates),
+            delivery: MailDelivery::default(),
             rate_limits: None,
             sinks: Vec::new(),
             on_start: OnStart::default(),
@@ -224,10 +229,24 @@ impl<A: Adapter> AuthBuilder<A> {
         self
     }
 
-    /// Who takes mails.
+    /// Who takes mails. Default nobody: what needs a mail is switched off then, or refused at start.
     #[must_use]
     pub fn mailer(mut self, mailer: impl Mailer + 'static) -> Self {
         self.mailer = Some(Arc::new(mailer));
+        self
+    }
+
+    /// How mails are written. Default: plain text, in English.
+    #[must_use]
+    pub fn mail_templates(mut self, templates: impl Templates + 'static) -> Self {
+        self.templates = Arc::new(templates);
+        self
+    }
+
+    /// When mails leave the outbox. Default: at once, in the background.
+    #[must_use]
+    pub fn mail_delivery(mut self, delivery: MailDelivery) -> Self {
+        self.delivery = delivery;
         self
     }
 
@@ -271,13 +290,19 @@ impl<A: Adapter> AuthBuilder<A> {
     /// # Errors
     /// [`BuildError`], which says what to change.
     pub async fn build(mut self) -> Result<BetterAuth, BuildError> {
-        let (settings, keyring) = std::mem::take(&mut self.raw).check()?;
+        let (mut settings, keyring) = std::mem::take(&mut self.raw).check()?;
+        settings.plugins = self.plugins.iter().map(|plugin| plugin.name()).collect();
+        settings.sends_mail = self.mailer.is_some();
         self.check_plugins(&settings)?;
         let migrations = self.migrations()?;
         self.prepare_database(&migrations).await?;
         let (adapter, plugins) = (self.adapter.clone(), std::mem::take(&mut self.plugins));
+        let delivery = self.delivery;
         let auth = self.context(settings, keyring, &plugins);
         auth.spawn_sweeper();
+        if delivery == MailDelivery::Background {
+            auth.spawn_postman();
+        }
         let mounted = plugins.iter().map(|plugin| (plugin.name(), plugin.mount(&auth, &adapter)));
         let (router, services) = merge(mounted)?;
         let (router, document) = crate::routes::mount(router, &auth);
@@ -348,9 +373,10 @@ impl<A: Adapter> AuthBuilder<A> {
             sessions: adapter.clone(),
             accounts: adapter.clone(),
             verifications: adapter.clone(),
+            consequences: adapter.clone(),
+            outbox: Arc::new(Outbox::new(adapter.clone(), self.mailer, self.templates)),
             clock: self.clock,
             random: self.random,
-            mailer: self.mailer,
             limiter: Arc::new(Limiter::new(self.rate_limits)),
             sinks: self.sinks,
             hooks: plugins.iter().filter_map(|plugin| plugin.hooks(&adapter)).collect(),

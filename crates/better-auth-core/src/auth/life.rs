@@ -1,6 +1,7 @@
 //! The life of a session after it was made: extended, ended.
 
 use super::Auth;
+use crate::consequences::Consequences;
 use crate::entity::Session;
 use crate::error::ApiError;
 use crate::event::{Event, kinds};
@@ -54,9 +55,10 @@ impl Auth {
         request: &RequestFacts,
     ) -> Result<(), ApiError> {
         let key = SessionKey::Id(&session.id);
-        if self.sessions().end_session(&session.user_id, key).await? {
-            let event = self.event(kinds::SIGNED_OUT, request).session(&session.id);
-            self.ended(event.actor(&session.user_id), &session.user_id, Some(&session.id)).await?;
+        let event = self.event(kinds::SIGNED_OUT, request).session(&session.id);
+        let consequences = self.consequences([event.actor(&session.user_id)]);
+        if self.sessions().end_session(&session.user_id, key, &consequences).await? {
+            self.ended(consequences, &session.user_id, Some(&session.id)).await?;
         }
         Ok(())
     }
@@ -72,15 +74,16 @@ impl Auth {
         key: SessionKey<'_>,
         request: &RequestFacts,
     ) -> Result<bool, ApiError> {
-        let ended = self.sessions().end_session(user, key).await?;
+        let session = match key {
+            SessionKey::Id(id) => Some(id),
+            SessionKey::Token(_) => None,
+        };
+        let mut event = self.revoked(user, request);
+        event.session = session.cloned();
+        let consequences = self.consequences([event]);
+        let ended = self.sessions().end_session(user, key, &consequences).await?;
         if ended {
-            let session = match key {
-                SessionKey::Id(id) => Some(id),
-                SessionKey::Token(_) => None,
-            };
-            let mut event = self.revoked(user, request);
-            event.session = session.cloned();
-            self.ended(event, user, session).await?;
+            self.ended(consequences, user, session).await?;
         }
         Ok(ended)
     }
@@ -95,9 +98,10 @@ impl Auth {
         except: Option<&SessionId>,
         request: &RequestFacts,
     ) -> Result<u64, ApiError> {
-        let ended = self.sessions().end_sessions(user, except).await?;
+        let consequences = self.consequences([self.revoked(user, request)]);
+        let ended = self.sessions().end_sessions(user, except, &consequences).await?;
         if ended > 0 {
-            self.ended(self.revoked(user, request), user, None).await?;
+            self.ended(consequences, user, None).await?;
         }
         Ok(ended)
     }
@@ -108,11 +112,11 @@ impl Auth {
 
     async fn ended(
         &self,
-        event: Event,
+        consequences: Consequences,
         user: &UserId,
         session: Option<&SessionId>,
     ) -> Result<(), ApiError> {
-        self.emit(event);
+        self.announce(consequences);
         for hooks in self.hooks() {
             hooks.session_ended(self, user, session).await?;
         }

@@ -4,7 +4,8 @@ use super::Auth;
 use crate::store::{SWEEP_BATCH, StoreResult};
 
 impl Auth {
-    /// Deletes expired sessions and verification tokens, in batches, so that no writer waits for
+    /// Deletes expired sessions and verification tokens, and mails that were given up two weeks
+    /// ago, in batches, so that no writer waits for
     /// long. Says how many rows went. Runs by itself every
     /// [`sweep_interval`](crate::config::SessionOptions::sweep_interval).
     ///
@@ -16,8 +17,9 @@ impl Auth {
             let now = self.now();
             let sessions = self.sessions().sweep_sessions(now).await?;
             let verifications = self.verifications().sweep_verifications(now).await?;
-            swept += sessions + verifications;
-            if sessions.max(verifications) < u64::from(SWEEP_BATCH) {
+            let mails = self.sweep_mails().await?;
+            swept += sessions + verifications + mails;
+            if sessions.max(verifications).max(mails) < u64::from(SWEEP_BATCH) {
                 return Ok(swept);
             }
         }

@@ -22,9 +22,12 @@ impl Auth {
         for hooks in self.hooks() {
             hooks.before_user_updated(self, user, &mut changes).await?;
         }
-        let updated = self.users().update_user(&user.id, changes, self.now()).await;
+        let event = self.event(kinds::USER_UPDATED, request).actor(&user.id);
+        let consequences = self.consequences([event]);
+        let now = self.now();
+        let updated = self.users().update_user(&user.id, changes, now, &consequences).await;
         let updated = updated.map_err(|error| self.explain(error))?.ok_or(codes::UNAUTHORIZED)?;
-        self.emit(self.event(kinds::USER_UPDATED, request).actor(&user.id));
+        self.announce(consequences);
         for hooks in self.hooks() {
             hooks.user_updated(self, &updated).await?;
         }
@@ -45,8 +48,10 @@ impl Auth {
         for hooks in self.hooks() {
             hooks.before_user_deleted(self, user).await?;
         }
-        if self.users().delete_user(&user.id).await? {
-            self.emit(self.event(kinds::USER_DELETED, request).actor(&user.id));
+        let event = self.event(kinds::USER_DELETED, request).actor(&user.id);
+        let consequences = self.consequences([event]);
+        if self.users().delete_user(&user.id, &consequences).await? {
+            self.announce(consequences);
             for hooks in self.hooks() {
                 hooks.session_ended(self, &user.id, None).await?;
             }

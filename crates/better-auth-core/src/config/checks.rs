@@ -29,6 +29,8 @@ impl RawSettings {
             password_policy: self.password_policy,
             hashing: self.hashing,
             cors: self.cors,
+            plugins: Vec::new(),
+            sends_mail: false,
         };
         Ok((settings, keyring))
     }

@@ -30,4 +30,6 @@ pub struct NewSession {
     pub session: Session,
     /// The hash of the token that opens it.
     pub token_hash: TokenHash,
+    /// The [`credential_version`](crate::User::credential_version) of the user who was verified.
+    pub credential_version: i64,
 }

@@ -19,6 +19,10 @@ pub struct User {
     pub username: Option<String>,
     /// The user name as it was typed. Owner: `better-auth-email-password`.
     pub display_username: Option<String>,
+    /// Grows with every change after which a sign-in that is half-way through must start again: a
+    /// new password, a reset, another address, a ban. A session is only made for the version that
+    /// was verified. Never on the wire.
+    pub credential_version: i64,
     /// When the user signed up.
     pub created_at: Timestamp,
     /// When the row was last changed.
@@ -56,6 +60,7 @@ impl From<NewUser> for User {
             image: new.image,
             username: new.username,
             display_username: new.display_username,
+            credential_version: 0,
             created_at: new.created_at,
             updated_at: new.created_at,
         }

@@ -15,6 +15,7 @@ pub(crate) struct UserRow {
     image: Option<String>,
     username: Option<String>,
     display_username: Option<String>,
+    credential_version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -29,6 +30,7 @@ impl From<UserRow> for User {
             image: row.image,
             username: row.username,
             display_username: row.display_username,
+            credential_version: row.credential_version,
             created_at: Timestamp::from_naive(row.created_at),
             updated_at: Timestamp::from_naive(row.updated_at),
         }
@@ -45,6 +47,7 @@ pub(crate) struct NewUserRow<'a> {
     image: Option<&'a str>,
     username: Option<&'a str>,
     display_username: Option<&'a str>,
+    credential_version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -59,6 +62,7 @@ impl<'a> From<&'a NewUser> for NewUserRow<'a> {
             image: new.image.as_deref(),
             username: new.username.as_deref(),
             display_username: new.display_username.as_deref(),
+            credential_version: 0,
             created_at: new.created_at.to_naive(),
             updated_at: new.created_at.to_naive(),
         }

@@ -1,5 +1,5 @@
 use better_auth_core::entity::{NewVerification, Verification};
-use better_auth_core::{Timestamp, VerificationId};
+use better_auth_core::{Timestamp, UserId, VerificationId};
 use chrono::NaiveDateTime;
 use diesel::{Insertable, Queryable, Selectable};
 
@@ -10,9 +10,11 @@ use crate::schema::verifications;
 pub(crate) struct VerificationRow {
     id: String,
     purpose: String,
+    user_id: Option<String>,
     value: String,
     expires_at: NaiveDateTime,
     created_at: NaiveDateTime,
+    consumed_at: Option<NaiveDateTime>,
 }
 
 impl From<VerificationRow> for Verification {
@@ -20,9 +22,11 @@ impl From<VerificationRow> for Verification {
         Self {
             id: VerificationId::from_store(row.id),
             purpose: row.purpose,
+            user_id: row.user_id.map(UserId::from_store),
             value: row.value,
             expires_at: Timestamp::from_naive(row.expires_at),
             created_at: Timestamp::from_naive(row.created_at),
+            consumed_at: row.consumed_at.map(Timestamp::from_naive),
         }
     }
 }
@@ -33,6 +37,7 @@ pub(crate) struct NewVerificationRow<'a> {
     id: &'a str,
     purpose: &'a str,
     token_hash: &'a str,
+    user_id: Option<&'a str>,
     value: &'a str,
     expires_at: NaiveDateTime,
     created_at: NaiveDateTime,
@@ -45,6 +50,7 @@ impl<'a> From<&'a NewVerification> for NewVerificationRow<'a> {
             id: verification.id.as_str(),
             purpose: &verification.purpose,
             token_hash: new.token_hash.as_str(),
+            user_id: verification.user_id.as_ref().map(UserId::as_str),
             value: &verification.value,
             expires_at: verification.expires_at.to_naive(),
             created_at: verification.created_at.to_naive(),

@@ -1,14 +1,15 @@
 use async_trait::async_trait;
-use better_auth_core::entity::{Account, NewAccount};
+use better_auth_core::entity::{Account, CREDENTIAL_PROVIDER, NewAccount};
 use better_auth_core::password::PasswordHash;
-use better_auth_core::store::{AccountStore, PasswordChange, StoreResult, Unlinked};
-use better_auth_core::{AccountId, Timestamp, UserId};
+use better_auth_core::store::{AccountStore, PasswordChange, PasswordReset, StoreResult, Unlinked};
+use better_auth_core::{AccountId, Consequences, Timestamp, User, UserId, Verification};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{AccountRow, NewAccountRow, NewSessionRow};
+use crate::rows::{AccountRow, NewAccountRow, NewSessionRow, UserRow};
 use crate::schema::{accounts, sessions, users};
+use crate::steps::TransactionSteps;
 use crate::with_conn;
 
 #[async_trait]
@@ -19,8 +20,9 @@ impl AccountStore for DieselAdapter {
         old: &PasswordHash,
         new: &PasswordHash,
         now: Timestamp,
+        consequences: &Consequences,
     ) -> StoreResult<bool> {
-        with_conn!(self, write, |conn| {
+        with_conn!(self, transaction, |conn| {
             let unchanged = accounts::table
                 .filter(accounts::id.eq(id.as_str()))
                 .filter(accounts::password.eq(old.as_str()));
@@ -28,16 +30,25 @@ impl AccountStore for DieselAdapter {
                 .set((accounts::password.eq(new.as_str()), accounts::updated_at.eq(now.to_naive())))
                 .execute(conn)
                 .await?;
+            if rows == 1 {
+                conn.write_consequences(consequences).await?;
+            }
             Ok(rows == 1)
         })
     }
 
-    async fn change_password(&self, change: PasswordChange) -> StoreResult<bool> {
-        let user = change.session.session.user_id.as_str();
+    /// The user's row comes first, as in every transaction that locks it: see `create_session`.
+    async fn change_password(
+        &self,
+        change: PasswordChange,
+        consequences: &Consequences,
+    ) -> StoreResult<bool> {
+        let user = &change.session.session.user_id;
         with_conn!(self, transaction, |conn| {
+            conn.lock_user(user).await?;
             let unchanged = accounts::table
                 .filter(accounts::id.eq(change.account.as_str()))
-                .filter(accounts::user_id.eq(user))
+                .filter(accounts::user_id.eq(user.as_str()))
                 .filter(accounts::password.eq(change.old.as_str()));
             let changed = diesel::update(unchanged)
                 .set((
@@ -49,7 +60,9 @@ impl AccountStore for DieselAdapter {
             if changed == 0 {
                 return Ok(false);
             }
-            let own = sessions::table.filter(sessions::user_id.eq(user));
+            conn.outdate_credentials(user).await?;
+            conn.void_tokens(user).await?;
+            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
             if change.end_others {
                 diesel::delete(own).execute(conn).await?;
             } else {
@@ -60,16 +73,74 @@ impl AccountStore for DieselAdapter {
                 .values(NewSessionRow::from(&change.session))
                 .execute(conn)
                 .await?;
+            conn.write_consequences(consequences).await?;
             Ok(true)
         })
     }
 
-    async fn add_account(&self, account: NewAccount) -> StoreResult<()> {
-        with_conn!(self, write, |conn| {
+    async fn reset_password(
+        &self,
+        reset: PasswordReset<'_>,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<User>> {
+        with_conn!(self, transaction, |conn| {
+            let used = conn.use_proof(reset.proof, reset.now).await?;
+            let Some(Verification { user_id: Some(user), value: address, .. }) = used else {
+                return Ok(None);
+            };
+            conn.outdate_credentials(&user).await?;
+            let password = accounts::table
+                .filter(accounts::provider_id.eq(CREDENTIAL_PROVIDER))
+                .filter(accounts::account_id.eq(user.as_str()))
+                .filter(accounts::user_id.eq(user.as_str()));
+            let replaced = diesel::update(password)
+                .set((
+                    accounts::password.eq(reset.new.as_str()),
+                    accounts::updated_at.eq(reset.now.to_naive()),
+                ))
+                .execute(conn)
+                .await?;
+            if replaced == 0 {
+                let (id, hash) = (reset.account.clone(), reset.new.clone());
+                let first = NewAccount::credential(id, user.clone(), hash, reset.now);
+                diesel::insert_into(accounts::table)
+                    .values(NewAccountRow::from(&first))
+                    .execute(conn)
+                    .await?;
+            }
+            let proven = users::table
+                .filter(users::id.eq(user.as_str()))
+                .filter(users::email.eq(address))
+                .filter(users::email_verified.eq(false));
+            let now = users::updated_at.eq(reset.now.to_naive());
+            diesel::update(proven).set((users::email_verified.eq(true), now)).execute(conn).await?;
+            conn.void_tokens(&user).await?;
+            if reset.end_sessions {
+                let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
+                diesel::delete(own).execute(conn).await?;
+            }
+            conn.write_consequences(consequences).await?;
+            let row: Option<UserRow> = users::table
+                .filter(users::id.eq(user.as_str()))
+                .select(UserRow::as_select())
+                .get_result(conn)
+                .await
+                .optional()?;
+            Ok(row.map(User::from))
+        })
+    }
+
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        consequences: &Consequences,
+    ) -> StoreResult<()> {
+        with_conn!(self, transaction, |conn| {
             diesel::insert_into(accounts::table)
                 .values(NewAccountRow::from(&account))
                 .execute(conn)
                 .await?;
+            conn.write_consequences(consequences).await?;
             Ok(())
         })
     }
@@ -88,12 +159,14 @@ impl AccountStore for DieselAdapter {
 
     /// Writing the user's row first makes those who unlink at the same time wait for each other
     /// on every database, so the count stays true until the deletion.
-    async fn unlink_account(&self, user: &UserId, account: &AccountId) -> StoreResult<Unlinked> {
+    async fn unlink_account(
+        &self,
+        user: &UserId,
+        account: &AccountId,
+        consequences: &Consequences,
+    ) -> StoreResult<Unlinked> {
         with_conn!(self, transaction, |conn| {
-            diesel::update(users::table.filter(users::id.eq(user.as_str())))
-                .set(users::updated_at.eq(users::updated_at))
-                .execute(conn)
-                .await?;
+            conn.lock_user(user).await?;
             let own: Vec<String> = accounts::table
                 .filter(accounts::user_id.eq(user.as_str()))
                 .select(accounts::id)
@@ -108,6 +181,7 @@ impl AccountStore for DieselAdapter {
             diesel::delete(accounts::table.filter(accounts::id.eq(account.as_str())))
                 .execute(conn)
                 .await?;
+            conn.write_consequences(consequences).await?;
             Ok(Unlinked::Removed)
         })
     }

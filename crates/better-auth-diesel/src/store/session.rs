@@ -4,26 +4,41 @@ use better_auth_core::store::{
     MAX_LISTED_SESSIONS, SWEEP_BATCH, SessionKey, SessionStore, StoreResult,
 };
 use better_auth_core::token::TokenHash;
-use better_auth_core::{Session, SessionId, Timestamp, User, UserId};
+use better_auth_core::{Consequences, Session, SessionId, Timestamp, User, UserId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
 use crate::rows::{NewSessionRow, SessionRow, UserRow};
 use crate::schema::{sessions, users};
+use crate::steps::TransactionSteps;
 use crate::with_conn;
 
 #[async_trait]
 impl SessionStore for DieselAdapter {
-    async fn create_session(&self, new: NewSession) -> StoreResult<Session> {
-        with_conn!(self, write, |conn| {
+    /// Writing the user's row, as it is, makes this wait for who changes the credentials and ends
+    /// the sessions at the same time, or the other for this.
+    async fn create_session(
+        &self,
+        new: NewSession,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Session>> {
+        let created = with_conn!(self, transaction, |conn| {
+            let verified = users::table
+                .filter(users::id.eq(new.session.user_id.as_str()))
+                .filter(users::credential_version.eq(new.credential_version));
+            let same = users::credential_version.eq(new.credential_version);
+            if diesel::update(verified).set(same).execute(conn).await? == 0 {
+                return Ok(false);
+            }
             diesel::insert_into(sessions::table)
                 .values(NewSessionRow::from(&new))
                 .execute(conn)
                 .await?;
-            Ok(())
+            conn.write_consequences(consequences).await?;
+            Ok(true)
         })?;
-        Ok(new.session)
+        Ok(created.then_some(new.session))
     }
 
     async fn find_session(&self, token: &TokenHash) -> StoreResult<Option<(Session, User)>> {
@@ -75,8 +90,13 @@ impl SessionStore for DieselAdapter {
         })
     }
 
-    async fn end_session(&self, user: &UserId, key: SessionKey<'_>) -> StoreResult<bool> {
-        with_conn!(self, write, |conn| {
+    async fn end_session(
+        &self,
+        user: &UserId,
+        key: SessionKey<'_>,
+        consequences: &Consequences,
+    ) -> StoreResult<bool> {
+        with_conn!(self, transaction, |conn| {
             let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
             let rows = match key {
                 SessionKey::Token(token) => {
@@ -88,12 +108,20 @@ impl SessionStore for DieselAdapter {
                     diesel::delete(one).execute(conn).await?
                 }
             };
+            if rows == 1 {
+                conn.write_consequences(consequences).await?;
+            }
             Ok(rows == 1)
         })
     }
 
-    async fn end_sessions(&self, user: &UserId, except: Option<&SessionId>) -> StoreResult<u64> {
-        with_conn!(self, write, |conn| {
+    async fn end_sessions(
+        &self,
+        user: &UserId,
+        except: Option<&SessionId>,
+        consequences: &Consequences,
+    ) -> StoreResult<u64> {
+        with_conn!(self, transaction, |conn| {
             let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
             let rows = match except {
                 None => diesel::delete(own).execute(conn).await?,
@@ -102,6 +130,9 @@ impl SessionStore for DieselAdapter {
                     diesel::delete(others).execute(conn).await?
                 }
             };
+            if rows > 0 {
+                conn.write_consequences(consequences).await?;
+            }
             Ok(u64::try_from(rows).unwrap_or(u64::MAX))
         })
     }

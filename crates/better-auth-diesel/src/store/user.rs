@@ -1,17 +1,20 @@
 use async_trait::async_trait;
 use better_auth_core::entity::{
-    CREDENTIAL_PROVIDER, NewAccount, NewUser, PasswordLogin, UserChanges,
+    CREDENTIAL_PROVIDER, NewAccount, NewUser, PasswordLogin, Proof, UserChanges,
 };
 use better_auth_core::password::PasswordHash;
-use better_auth_core::store::{LoginName, StoreResult, UserStore};
-use better_auth_core::{AccountId, Email, Timestamp, User, UserId};
+use better_auth_core::store::{EmailChange, LoginName, StoreResult, UserStore};
+use better_auth_core::{
+    AccountId, Consequences, Email, SessionId, Timestamp, User, UserId, Verification,
+};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
 use crate::rows::{NewAccountRow, NewUserRow, UserChangesRow, UserRow};
-use crate::schema::{accounts, users};
+use crate::schema::{accounts, sessions, users};
+use crate::steps::TransactionSteps;
 use crate::with_conn;
 
 #[async_trait]
@@ -20,6 +23,7 @@ impl UserStore for DieselAdapter {
         &self,
         user: NewUser,
         account: NewAccount,
+        consequences: &Consequences,
     ) -> StoreResult<User> {
         with_conn!(self, transaction, |conn| {
             diesel::insert_into(users::table).values(NewUserRow::from(&user)).execute(conn).await?;
@@ -27,6 +31,7 @@ impl UserStore for DieselAdapter {
                 .values(NewAccountRow::from(&account))
                 .execute(conn)
                 .await?;
+            conn.write_consequences(consequences).await?;
             Ok(())
         })?;
         Ok(user.into())
@@ -98,19 +103,111 @@ impl UserStore for DieselAdapter {
         id: &UserId,
         changes: UserChanges,
         now: Timestamp,
+        consequences: &Consequences,
     ) -> StoreResult<Option<User>> {
         with_conn!(self, transaction, |conn| {
             let user = users::table.filter(users::id.eq(id.as_str()));
             diesel::update(user).set(UserChangesRow::new(&changes, now)).execute(conn).await?;
             let row = user.select(UserRow::as_select()).get_result(conn).await.optional()?;
+            if row.is_some() {
+                conn.write_consequences(consequences).await?;
+            }
             Ok(row.map(User::from))
         })
     }
 
-    async fn delete_user(&self, id: &UserId) -> StoreResult<bool> {
-        with_conn!(self, write, |conn| {
+    async fn verify_email(
+        &self,
+        proof: Proof<'_>,
+        email: &Email,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<User>> {
+        with_conn!(self, transaction, |conn| {
+            let used = conn.use_proof(proof, now).await?;
+            let Some(Verification { user_id: Some(user), .. }) = used else { return Ok(None) };
+            let owner = users::table
+                .filter(users::id.eq(user.as_str()))
+                .filter(users::email.eq(email.as_str()));
+            let proven = (users::email_verified.eq(true), users::updated_at.eq(now.to_naive()));
+            if diesel::update(owner).set(proven).execute(conn).await? == 0 {
+                return Ok(None);
+            }
+            conn.write_consequences(consequences).await?;
+            let row = users::table
+                .filter(users::id.eq(user.as_str()))
+                .select(UserRow::as_select())
+                .get_result(conn)
+                .await?;
+            Ok(Some(User::from(row)))
+        })
+    }
+
+    async fn change_email(
+        &self,
+        change: EmailChange<'_>,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<User>> {
+        with_conn!(self, transaction, |conn| {
+            let used = conn.use_proof(change.proof, change.now).await?;
+            let Some(Verification { user_id: Some(user), .. }) = used else { return Ok(None) };
+            let owner = users::table
+                .filter(users::id.eq(user.as_str()))
+                .filter(users::email.eq(change.from.as_str()));
+            let moved = diesel::update(owner)
+                .set((
+                    users::email.eq(change.to.as_str()),
+                    users::email_verified.eq(true),
+                    users::credential_version.eq(users::credential_version + 1),
+                    users::updated_at.eq(change.now.to_naive()),
+                ))
+                .execute(conn)
+                .await?;
+            if moved == 0 {
+                return Ok(None);
+            }
+            conn.void_tokens(&user).await?;
+            let kept = change.keep.map_or("", SessionId::as_str);
+            let others = sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::id.ne(kept));
+            diesel::delete(others).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
+            let row = users::table
+                .filter(users::id.eq(user.as_str()))
+                .select(UserRow::as_select())
+                .get_result(conn)
+                .await?;
+            Ok(Some(User::from(row)))
+        })
+    }
+
+    async fn delete_user(&self, id: &UserId, consequences: &Consequences) -> StoreResult<bool> {
+        with_conn!(self, transaction, |conn| {
             let user = users::table.filter(users::id.eq(id.as_str()));
-            Ok(diesel::delete(user).execute(conn).await? == 1)
+            let deleted = diesel::delete(user).execute(conn).await? == 1;
+            if deleted {
+                conn.write_consequences(consequences).await?;
+            }
+            Ok(deleted)
+        })
+    }
+
+    async fn delete_user_by_token(
+        &self,
+        proof: Proof<'_>,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<bool> {
+        with_conn!(self, transaction, |conn| {
+            let used = conn.use_proof(proof, now).await?;
+            let Some(Verification { user_id: Some(id), .. }) = used else { return Ok(false) };
+            let user = users::table.filter(users::id.eq(id.as_str()));
+            let deleted = diesel::delete(user).execute(conn).await? == 1;
+            if deleted {
+                conn.write_consequences(consequences).await?;
+            }
+            Ok(deleted)
         })
     }
 }

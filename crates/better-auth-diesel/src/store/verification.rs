@@ -1,57 +1,49 @@
 use async_trait::async_trait;
-use better_auth_core::Timestamp;
-use better_auth_core::entity::{NewVerification, Verification};
+use better_auth_core::entity::{Proof, Purpose, Verification};
 use better_auth_core::store::{SWEEP_BATCH, StoreResult, VerificationStore};
 use better_auth_core::token::TokenHash;
+use better_auth_core::{Consequences, Timestamp};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{NewVerificationRow, VerificationRow};
+use crate::rows::VerificationRow;
 use crate::schema::verifications;
+use crate::steps::TransactionSteps;
 use crate::with_conn;
 
 #[async_trait]
 impl VerificationStore for DieselAdapter {
-    async fn create_verification(&self, new: NewVerification) -> StoreResult<()> {
-        with_conn!(self, write, |conn| {
-            diesel::insert_into(verifications::table)
-                .values(NewVerificationRow::from(&new))
-                .execute(conn)
-                .await?;
-            Ok(())
-        })
-    }
-
-    /// The row never changes between insertion and deletion, so it may be read first, without a
-    /// lock, and a token that was never handed out writes nothing. The deletion decides: of all
-    /// who read the row, one deletes it.
-    async fn consume_verification(
+    async fn find_verification(
         &self,
-        purpose: &str,
+        purpose: Purpose,
         token: &TokenHash,
-        now: Timestamp,
     ) -> StoreResult<Option<Verification>> {
-        let found: Option<VerificationRow> = with_conn!(self, lookup, |conn| {
-            Ok(verifications::table
-                .filter(verifications::purpose.eq(purpose))
+        with_conn!(self, lookup, |conn| {
+            let found = verifications::table
+                .filter(verifications::purpose.eq(purpose.as_str()))
                 .filter(verifications::token_hash.eq(token.as_str()))
-                .filter(verifications::expires_at.gt(now.to_naive()))
                 .select(VerificationRow::as_select())
                 .get_result(conn)
                 .await
-                .optional()?)
-        })?;
-        let Some(verification) = found.map(Verification::from) else {
-            return Ok(None);
-        };
-        let won = with_conn!(self, write, |conn| {
-            let live = verifications::table
-                .filter(verifications::id.eq(verification.id.as_str()))
-                .filter(verifications::expires_at.gt(now.to_naive()));
-            Ok(diesel::delete(live).execute(conn).await? == 1)
-        })?;
-        Ok(won.then_some(verification))
+                .optional()?;
+            Ok(found.map(Verification::from))
+        })
+    }
+
+    async fn consume_verification(
+        &self,
+        proof: Proof<'_>,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Verification>> {
+        with_conn!(self, transaction, |conn| {
+            let used = conn.use_proof(proof, now).await?;
+            if used.is_some() {
+                conn.write_consequences(consequences).await?;
+            }
+            Ok(used)
+        })
     }
 
     async fn sweep_verifications(&self, now: Timestamp) -> StoreResult<u64> {

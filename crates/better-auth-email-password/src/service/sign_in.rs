@@ -59,7 +59,7 @@ impl EmailPasswords {
         };
         let mut event = self.auth.event(kinds::SIGN_IN_FAILED, request).detail(error.code());
         event.subject = subject;
-        self.auth.emit(event);
+        self.auth.record(self.auth.consequences([event])).await?;
         Err(error)
     }
 }

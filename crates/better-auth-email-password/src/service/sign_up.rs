@@ -2,7 +2,9 @@ use better_auth_core::entity::{NewAccount, NewUser, User};
 use better_auth_core::event::kinds;
 use better_auth_core::password::Password;
 use better_auth_core::sign_in::SignInMethod;
-use better_auth_core::{AccountId, ApiError, Email, RequestFacts, UserId, VerifiedUser};
+use better_auth_core::{
+    AccountId, ApiError, Consequences, Email, RequestFacts, UserId, VerifiedUser,
+};
 
 use super::EmailPasswords;
 use crate::error::{
@@ -58,8 +60,11 @@ impl EmailPasswords {
         self.check_username_is_free(sign_up.username.as_ref()).await?;
         let (user, account) = self.rows(sign_up).await?;
         let look_alike = User::from(user.clone());
-        match self.auth.users().create_user_with_account(user, account).await {
-            Ok(user) => self.created(user, request).await,
+        let event = self.auth.event(kinds::USER_CREATED, request).actor(&user.id);
+        let consequences = self.auth.consequences([event]);
+        let users = self.auth.users();
+        match users.create_user_with_account(user, account, &consequences).await {
+            Ok(user) => self.created(user, consequences).await,
             Err(error) if error.is_conflict_on("users_username_key") => {
                 Err(USERNAME_IS_ALREADY_TAKEN.into())
             }
@@ -98,8 +103,12 @@ impl EmailPasswords {
         Ok((user, account))
     }
 
-    async fn created(&self, user: User, request: &RequestFacts) -> Result<SignUpOutcome, ApiError> {
-        self.auth.emit(self.auth.event(kinds::USER_CREATED, request).actor(&user.id));
+    async fn created(
+        &self,
+        user: User,
+        consequences: Consequences,
+    ) -> Result<SignUpOutcome, ApiError> {
+        self.auth.announce(consequences);
         for hooks in self.auth.hooks() {
             hooks.user_created(&self.auth, &user).await?;
         }

@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS users (
     username VARCHAR(191),
     -- owner: email-password
     display_username TEXT,
+    credential_version BIGINT NOT NULL,
     created_at DATETIME(6) NOT NULL,
     updated_at DATETIME(6) NOT NULL,
     UNIQUE KEY users_email_key (email),
@@ -47,9 +48,26 @@ CREATE TABLE IF NOT EXISTS verifications (
     id VARCHAR(64) NOT NULL PRIMARY KEY,
     purpose VARCHAR(64) NOT NULL,
     token_hash VARCHAR(64) NOT NULL,
+    user_id VARCHAR(64),
     value TEXT NOT NULL,
     expires_at DATETIME(6) NOT NULL,
     created_at DATETIME(6) NOT NULL,
+    consumed_at DATETIME(6),
     UNIQUE KEY verifications_purpose_token_hash_key (purpose, token_hash),
-    KEY verifications_expires_at_idx (expires_at)
+    KEY verifications_user_id_idx (user_id),
+    KEY verifications_expires_at_idx (expires_at),
+    CONSTRAINT verifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS mails (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    kind VARCHAR(64) NOT NULL,
+    sealed LONGTEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    -- null: given up
+    due_at DATETIME(6),
+    created_at DATETIME(6) NOT NULL,
+    problem TEXT,
+    KEY mails_due_at_idx (due_at),
+    KEY mails_created_at_idx (created_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -8,6 +8,7 @@ CREATE TABLE users (
     username TEXT,
     -- owner: email-password
     display_username TEXT,
+    credential_version BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
@@ -47,9 +48,25 @@ CREATE TABLE verifications (
     id TEXT NOT NULL PRIMARY KEY,
     purpose TEXT NOT NULL,
     token_hash TEXT NOT NULL,
+    user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
     value TEXT NOT NULL,
     expires_at TIMESTAMP NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at TIMESTAMP NOT NULL,
+    consumed_at TIMESTAMP
 );
 CREATE UNIQUE INDEX verifications_purpose_token_hash_key ON verifications (purpose, token_hash);
+CREATE INDEX verifications_user_id_idx ON verifications (user_id);
 CREATE INDEX verifications_expires_at_idx ON verifications (expires_at);
+
+CREATE TABLE mails (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    -- null: given up
+    due_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    problem TEXT
+);
+CREATE INDEX mails_due_at_idx ON mails (due_at);
+CREATE INDEX mails_created_at_idx ON mails (created_at);

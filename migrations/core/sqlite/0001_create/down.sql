@@ -1,3 +1,4 @@
+DROP TABLE IF EXISTS mails;
 DROP TABLE IF EXISTS verifications;
 DROP TABLE IF EXISTS accounts;
 DROP TABLE IF EXISTS sessions;

@@ -1,13 +1,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Verdict;
+use super::{RateLimit, Verdict};
 use crate::auth::Auth;
 use crate::error::{ApiError, codes};
 use crate::secret::{KeyPurpose, Keyring};
 
 /// The store of the limits holds no addresses of people, only keyed hashes of them.
 const ACCOUNT_NAME: KeyPurpose = KeyPurpose::new("rate-limit-account");
+const MAIL_ADDRESS: KeyPurpose = KeyPurpose::new("rate-limit-mail");
 
 impl Auth {
     /// Makes an attempt to prove a password, and counts it against the account if it fails
@@ -31,7 +32,7 @@ impl Auth {
         attempt: impl Future<Output = Result<Option<T>, ApiError>>,
     ) -> Result<Option<T>, ApiError> {
         let limit = self.settings().rate_limit.account;
-        let key = key(self.keyring(), name);
+        let key = key(self.keyring(), ACCOUNT_NAME, &["account"], name);
         if let Verdict::Limited { retry_after } = self.limiter().hit(&key, limit, self.now()).await
         {
             return Err(ApiError::from(codes::TOO_MANY_REQUESTS).with_retry_after(retry_after));
@@ -42,9 +43,14 @@ impl Auth {
         }
         outcome
     }
+
+    pub(crate) async fn count_mail(&self, kind: &str, address: &str, limit: RateLimit) -> bool {
+        let key = key(self.keyring(), MAIL_ADDRESS, &["mail", kind], address);
+        !matches!(self.limiter().hit(&key, limit, self.now()).await, Verdict::Limited { .. })
+    }
 }
 
-fn key(keyring: &Keyring, name: &str) -> String {
-    let mac = keyring.mac(ACCOUNT_NAME, &[name.as_bytes()]);
-    format!("account|{}", URL_SAFE_NO_PAD.encode(mac))
+fn key(keyring: &Keyring, purpose: KeyPurpose, prefix: &[&str], name: &str) -> String {
+    let mac = keyring.mac(purpose, &[name.as_bytes()]);
+    format!("{}|{}", prefix.join("|"), URL_SAFE_NO_PAD.encode(mac))
 }
