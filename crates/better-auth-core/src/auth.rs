@@ -25,7 +25,7 @@ use crate::event::{Event, EventSink};
 use crate::layer::rate_limit::Limiter;
 use crate::migration::{MigrationError, MigrationName, MigrationSet, Migrator};
 use crate::outbox::Outbox;
-use crate::password::Hasher;
+use crate::password::{Hasher, PasswordCheck};
 use crate::plugin::{Hooks, Service};
 use crate::random::Random;
 use crate::secret::Keyring;
@@ -53,6 +53,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     hasher: Hasher,
+    password_checks: Vec<Arc<dyn PasswordCheck>>,
     outbox: Arc<Outbox>,
     limiter: Arc<Limiter>,
     sinks: Vec<Arc<dyn EventSink>>,
@@ -110,6 +111,11 @@ impl Auth {
     /// The bounded pool that hashes passwords.
     pub fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    /// What new passwords are asked about beyond the policy.
+    pub(crate) fn password_checks(&self) -> &[Arc<dyn PasswordCheck>] {
+        &self.0.password_checks
     }
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {

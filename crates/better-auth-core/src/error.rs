@@ -107,7 +107,8 @@ pub mod codes {
         INVALID_NEW_USER_CALLBACK_URL = FORBIDDEN, "Invalid newUserCallbackURL";
         /// Too many requests; the answer says when to come back.
         TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "Too many requests. Please try again later.";
-        /// The database or the hashing queue can not take the request now.
+        /// The database, the hashing queue or a service that must be asked can not take the
+        /// request now.
         SERVICE_UNAVAILABLE = SERVICE_UNAVAILABLE, "Service temporarily unavailable. Please try again later.";
         /// Something failed that the client can not mend; the log has the cause.
         INTERNAL_SERVER_ERROR = INTERNAL_SERVER_ERROR, "Internal Server Error";

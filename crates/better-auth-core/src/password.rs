@@ -6,13 +6,14 @@
 //! exists ([`Hasher::verify`] does the same work without a hash); a hash in the database that
 //! would make the server take gigabytes or minutes.
 //!
-//! Does not protect from: a password that leaked elsewhere and is not among the most common; a
-//! keylogger. Hashes of other parameters or of the TypeScript original take another time until
+//! Does not protect from: a password that leaked elsewhere and is not among the most common, unless
+//! the application adds a [`PasswordCheck`]; a keylogger. Hashes of other parameters or of the TypeScript original take another time until
 //! their first sign-in has renewed them.
 //!
 //! Standards: Argon2 (RFC 9106) with the parameters of the OWASP Password Storage Cheat Sheet,
 //! PHC string format; length, normalisation and blocklist as NIST SP 800-63B-4, 3.1.1.2.
 
+mod check;
 mod common;
 mod hasher;
 mod options;
@@ -23,6 +24,7 @@ mod worker;
 
 use std::fmt;
 
+pub use check::{About, PasswordCheck};
 pub use hasher::{Hasher, Verdict};
 pub use options::HashingOptions;
 pub use policy::{PasswordPolicy, codes};
@@ -56,10 +58,18 @@ impl fmt::Debug for PasswordHash {
 /// A password as typed, NFKC-normalised: the same letters give the same password, however the
 /// keyboard composes them. Nothing is trimmed or cut.
 ///
-/// [`PasswordPolicy::candidate`] makes one at sign-in, [`PasswordPolicy::accept`] a new one.
+/// [`PasswordPolicy::candidate`] makes one at sign-in, [`Auth::accept_password`] a new one.
+///
+/// [`Auth::accept_password`]: crate::Auth::accept_password
 pub struct Password(SecretString);
 
 impl Password {
+    /// The text, normalised, for a [`PasswordCheck`]. It must reach no log, no error and no other
+    /// machine.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
     fn as_bytes(&self) -> &[u8] {
         self.0.expose().as_bytes()
     }

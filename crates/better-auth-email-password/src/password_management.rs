@@ -17,7 +17,7 @@ pub struct PasswordManagementPlugin;
 
 impl PasswordManagementPlugin {
     /// What passwords must be like is a setting of core
-    /// ([`PasswordPolicy`](better_auth_core::password::PasswordPolicy)).
+    /// ([`PasswordPolicy`](better_auth_core::password::PasswordPolicy)), and so are further checks.
     pub fn new() -> Self {
         Self
     }

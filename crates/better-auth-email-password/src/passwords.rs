@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 use better_auth_core::entity::NewAccount;
 use better_auth_core::event::kinds;
 use better_auth_core::mail::Message;
+use better_auth_core::password::About;
 use better_auth_core::password::codes::INVALID_PASSWORD;
 use better_auth_core::sign_in::SignedIn;
 use better_auth_core::{
@@ -23,7 +24,7 @@ impl Passwords {
     /// Changes the password of the owner of a session.
     ///
     /// # Errors
-    /// As [`Auth::confirm_password`], those of the password policy, and `INVALID_PASSWORD` if
+    /// As [`Auth::confirm_password`], those of [`Auth::accept_password`], and `INVALID_PASSWORD` if
     /// the password changes at the same time.
     pub async fn change(
         &self,
@@ -33,7 +34,7 @@ impl Passwords {
         end_others: bool,
         request: &RequestFacts,
     ) -> Result<SignedIn, ApiError> {
-        let new = self.auth.settings().password_policy.accept(new)?;
+        let new = self.auth.accept_password(new, &About::from(&current.user)).await?;
         let account = self.auth.confirm_password(&current.user, old, request).await?;
         let changed = self.auth.change_password(current, account, new, end_others, request).await?;
         changed.ok_or_else(|| INVALID_PASSWORD.into())
@@ -42,14 +43,14 @@ impl Passwords {
     /// Sets the first password of a user.
     ///
     /// # Errors
-    /// [`PASSWORD_ALREADY_SET`], and those of the password policy.
+    /// [`PASSWORD_ALREADY_SET`], and those of [`Auth::accept_password`].
     pub async fn set(
         &self,
         user: &User,
         new: &SecretString,
         request: &RequestFacts,
     ) -> Result<(), ApiError> {
-        let new = self.auth.settings().password_policy.accept(new)?;
+        let new = self.auth.accept_password(new, &About::from(user)).await?;
         let hash = self.auth.hasher().hash(new).await?;
         let id = AccountId::generate(self.auth.random())?;
         let account = NewAccount::credential(id, user.id.clone(), hash, self.auth.now());

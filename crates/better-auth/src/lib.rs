@@ -15,8 +15,12 @@ pub use better_auth_account as account;
 pub use better_auth_diesel as diesel;
 #[cfg(feature = "email-password")]
 pub use better_auth_email_password as email_password;
+#[cfg(feature = "http")]
+pub use better_auth_http as http;
 #[cfg(feature = "mail")]
 pub use better_auth_mail as mail;
+#[cfg(any(feature = "password-breached", feature = "password-strength"))]
+pub use better_auth_password_check as password_check;
 
 /// What most applications name.
 pub mod prelude {

@@ -24,7 +24,7 @@ impl Role {
             "better-auth-core" => Self::Core,
             "better-auth-diesel" => Self::Adapter,
             "better-auth-test" => Self::TestKit,
-            "better-auth-mail" => Self::Service,
+            "better-auth-http" | "better-auth-mail" | "better-auth-password-check" => Self::Service,
             _ if name.starts_with("better-auth-") => Self::Plugin,
             _ => Self::Outside,
         }
@@ -103,6 +103,8 @@ mod tests {
             ("better-auth-account", "better-auth-test", true, false),
             ("better-auth", "better-auth-mail", false, true),
             ("better-auth-mail", "better-auth-core", false, false),
+            ("better-auth-password-check", "better-auth-core", false, false),
+            ("better-auth-password-check", "better-auth-http", true, false),
             ("full-server", "better-auth", false, false),
         ] {
             assert_eq!(findings(from, to, dev, optional), Findings::new(), "{from} {to}");

@@ -18,7 +18,7 @@ use crate::mail::{Mailer, PlainTemplates, Templates};
 use crate::migration::{self, MigrationError, MigrationName, MigrationSet};
 use crate::openapi::schema_conflicts;
 use crate::outbox::{MailDelivery, Outbox};
-use crate::password::{Hasher, HashingOptions, PasswordPolicy};
+use crate::password::{Hasher, HashingOptions, PasswordCheck, PasswordPolicy};
 use crate::plugin::{Mounted, Plugin};
 use crate::random::{OsRandom, Random};
 use crate::secret::{Keyring, SecretString};
@@ -93,6 +93,7 @@ pub struct AuthBuilder<A> {
     plugins: Vec<Box<dyn Plugin<A>>>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    password_checks: Vec<Arc<dyn PasswordCheck>>,
     mailer: Option<Arc<dyn Mailer>>,
     templates: Arc<dyn Templates>,
     delivery: MailDelivery,
@@ -109,6 +110,7 @@ impl<A: Adapter> AuthBuilder<A> {
             plugins: Vec::new(),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
+            password_checks: Vec::new(),
             mailer: None,
             templates: Arc::new(PlainTemplates),
             delivery: MailDelivery::default(),
@@ -197,6 +199,14 @@ impl<A: Adapter> AuthBuilder<A> {
     #[must_use]
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.raw.password_policy = policy;
+        self
+    }
+
+    /// One more question about new passwords, asked after the policy. Several are asked in the
+    /// order in which they were added; put what asks another server last. Default none.
+    #[must_use]
+    pub fn password_check(mut self, check: impl PasswordCheck + 'static) -> Self {
+        self.password_checks.push(Arc::new(check));
         self
     }
 
@@ -368,6 +378,7 @@ impl<A: Adapter> AuthBuilder<A> {
         Auth(Arc::new(Inner {
             cookies: Cookies::new(&settings),
             hasher: Hasher::new(&settings.hashing, self.random.clone()),
+            password_checks: self.password_checks,
             keyring,
             users: adapter.clone(),
             sessions: adapter.clone(),

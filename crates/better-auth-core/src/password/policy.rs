@@ -15,6 +15,10 @@ pub mod codes {
         PASSWORD_TOO_LONG = BAD_REQUEST, "Password too long";
         /// The new password is one of those that are guessed first.
         PASSWORD_TOO_COMMON = BAD_REQUEST, "Password is too common";
+        /// The new password can be guessed with few tries; a check of the application says so.
+        PASSWORD_TOO_WEAK = BAD_REQUEST, "Password is too easy to guess. Use a longer one, or several unusual words.";
+        /// The new password is in a list of leaked ones; a check of the application says so.
+        PASSWORD_COMPROMISED = BAD_REQUEST, "This password has appeared in a data leak. Choose another one, and change it wherever you use it.";
         /// The password is not the user's.
         INVALID_PASSWORD = BAD_REQUEST, "Invalid password";
         /// The user signs in by other means and has no password.
@@ -46,7 +50,8 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Takes a new password.
+    /// Takes a new password. Routes call [`Auth::accept_password`](crate::Auth::accept_password),
+    /// which also asks the checks of the application.
     ///
     /// # Errors
     /// `PASSWORD_TOO_LONG`, `PASSWORD_TOO_SHORT` or `PASSWORD_TOO_COMMON` (400).

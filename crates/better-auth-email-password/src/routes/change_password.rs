@@ -40,7 +40,7 @@ pub(crate) struct ChangePasswordResponse {
     request_body = ChangePasswordRequest,
     responses(
         (status = 200, description = "The password is changed", body = ChangePasswordResponse),
-        (status = 400, description = "`INVALID_PASSWORD`, `CREDENTIAL_ACCOUNT_NOT_FOUND`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`", body = ErrorResponse),
+        (status = 400, description = "`INVALID_PASSWORD`, `CREDENTIAL_ACCOUNT_NOT_FOUND`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `PASSWORD_TOO_WEAK`, `PASSWORD_COMPROMISED`", body = ErrorResponse),
     ),
     security(("cookie" = []), ("bearer" = []))
 )]

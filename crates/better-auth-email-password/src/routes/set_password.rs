@@ -25,7 +25,7 @@ pub(crate) struct SetPasswordRequest {
     request_body = SetPasswordRequest,
     responses(
         (status = 200, description = "The password is set", body = StatusResponse),
-        (status = 400, description = "`PASSWORD_ALREADY_SET`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`", body = ErrorResponse),
+        (status = 400, description = "`PASSWORD_ALREADY_SET`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `PASSWORD_TOO_WEAK`, `PASSWORD_COMPROMISED`", body = ErrorResponse),
         (status = 403, description = "`SESSION_NOT_FRESH`", body = ErrorResponse),
     ),
     security(("cookie" = []), ("bearer" = []))

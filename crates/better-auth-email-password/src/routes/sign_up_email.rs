@@ -3,10 +3,11 @@ use axum::response::{IntoResponse, Response};
 use better_auth_core::api::UserResponse;
 use better_auth_core::error::ErrorResponse;
 use better_auth_core::extract::{JsonOrForm, ProtectedFields};
+use better_auth_core::password::About;
 use better_auth_core::profile::{check_image, check_name};
 use better_auth_core::redirect::RedirectTarget;
 use better_auth_core::sign_in::SignInOutcome;
-use better_auth_core::{ApiError, Json, RequestFacts, SecretString, VerifiedUser};
+use better_auth_core::{ApiError, Email, Json, RequestFacts, SecretString, VerifiedUser};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use super::check_callback;
 use crate::error::INVALID_EMAIL;
 use crate::service::{EmailPasswords, SignUp, SignUpOutcome};
+use crate::username::Username;
 
 /// Who wants an account. Unknown fields are ignored; fields that only the server may set are
 /// refused.
@@ -60,7 +62,7 @@ pub(crate) struct SignUpEmailResponse {
     request_body(content((SignUpEmailRequest = "application/json"), (SignUpEmailRequest = "application/x-www-form-urlencoded"))),
     responses(
         (status = 200, description = "The account exists", body = SignUpEmailResponse),
-        (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `FIELD_NOT_ALLOWED`, `USERNAME_TOO_SHORT`, `USERNAME_TOO_LONG`, `INVALID_USERNAME`, `USERNAME_IS_ALREADY_TAKEN`, `EMAIL_PASSWORD_SIGN_UP_DISABLED`", body = ErrorResponse),
+        (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `PASSWORD_TOO_WEAK`, `PASSWORD_COMPROMISED`, `FIELD_NOT_ALLOWED`, `USERNAME_TOO_SHORT`, `USERNAME_TOO_LONG`, `INVALID_USERNAME`, `USERNAME_IS_ALREADY_TAKEN`, `EMAIL_PASSWORD_SIGN_UP_DISABLED`", body = ErrorResponse),
         (status = 403, description = "`INVALID_CALLBACK_URL`", body = ErrorResponse),
         (status = 422, description = "`USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`", body = ErrorResponse),
     )
@@ -73,7 +75,7 @@ pub(crate) async fn sign_up_email(
     let body = body.0;
     check_callback(&service.auth, body.callback_url.as_ref())?;
     let remember = body.remember_me.unwrap_or(true);
-    let sign_up = check(&service, body)?;
+    let sign_up = check(&service, body).await?;
     match service.sign_up(sign_up, &facts).await? {
         SignUpOutcome::Created(verified) => answer(&service, verified, &facts, remember).await,
         SignUpOutcome::Waiting(user) => {
@@ -83,9 +85,9 @@ pub(crate) async fn sign_up_email(
     }
 }
 
-fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<SignUp, ApiError> {
+async fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<SignUp, ApiError> {
     body.protected.check()?;
-    let email = body.email.parse().map_err(|_| INVALID_EMAIL)?;
+    let email: Email = body.email.parse().map_err(|_| INVALID_EMAIL)?;
     check_name("name", &body.name)?;
     body.image.as_deref().map(check_image).transpose()?;
     let display = body.display_username;
@@ -101,7 +103,12 @@ fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<SignUp, A
             )
         }
     };
-    let password = service.auth.settings().password_policy.accept(&body.password)?;
+    let about = About {
+        name: Some(&body.name),
+        email: Some(email.as_str()),
+        username: username.as_ref().map(Username::typed),
+    };
+    let password = service.auth.accept_password(&body.password, &about).await?;
     let (name, image) = (body.name, body.image);
     Ok(SignUp { name, email, password, image, username, display_username })
 }
