@@ -5,15 +5,24 @@ import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
 import { bearer, username } from "better-auth/plugins";
+import { createTransport } from "nodemailer";
 
-const { PORT, BASE_URL, BETTER_AUTH_SECRET, RATE_LIMIT } = process.env;
+const { PORT, BASE_URL, BETTER_AUTH_SECRET, RATE_LIMIT, SMTP_URL } = process.env;
+
+const mailer = createTransport(SMTP_URL);
+
+/** A mail with a link that stands alone on a line, as in the mails of full-server. */
+const mailLink = (subject) => async ({ user, url }) => {
+  const text = `Hello ${user.name},\n\n${url}\n`;
+  await mailer.sendMail({ from: "npm@example.com", to: user.email, subject, text });
+};
 
 const auth = betterAuth({
   baseURL: BASE_URL,
   basePath: "/auth",
   secret: BETTER_AUTH_SECRET,
   database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
-  emailAndPassword: { enabled: true },
+  emailAndPassword: { enabled: true, sendResetPassword: mailLink("Choose a new password") },
   user: { deleteUser: { enabled: true } },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },

@@ -12,6 +12,7 @@ use crate::conformance::server::{Limits, Target, TestServer};
 use crate::failure::{Failure, Result};
 use crate::process;
 use crate::project::{self, Project};
+use crate::smtp::SmtpServer;
 use crate::tally::Tally;
 
 #[derive(Debug, Args)]
@@ -47,28 +48,31 @@ pub(crate) fn check(project: &Project, tally: &mut Tally) -> Result<()> {
 /// Runs all flows: most of them without rate limits, those about the limits with them.
 fn drive(project: &Project, target: &Target, tally: &mut Tally) -> Result<()> {
     node::prepare(project)?;
-    let off = flows(project, target, "flows", Limits::Off, tally);
-    let on = flows(project, target, "limits", Limits::On, tally);
+    let mail = SmtpServer::start(project)?;
+    let off = flows(project, target, &mail, Limits::Off, tally);
+    let on = flows(project, target, &mail, Limits::On, tally);
     off.and(on)
 }
 
 fn flows(
     project: &Project,
     target: &Target,
-    folder: &str,
+    mail: &SmtpServer,
     limits: Limits,
     tally: &mut Tally,
 ) -> Result<()> {
     let home = project.path(node::HOME);
+    let folder = limits.folder();
     let files = project::entries(&home.join(folder))?;
     if files.is_empty() {
         return Err(Failure::new(format!("{} has no flows", project.relative(&home.join(folder)))));
     }
-    let server = TestServer::start(project, target, limits)?;
+    let server = TestServer::start(project, target, mail, limits)?;
     println!("{} at {}", target.name(), server.origin());
     let mut node = project.command("node");
     node.current_dir(&home).args(["--test", "--test-reporter=spec"]).args(files);
     node.env("BASE_URL", server.origin()).env("SERVER", target.name());
+    node.env("MAIL_INBOX", mail.inbox());
     let result = process::run_tests(&mut node, tally);
     if result.is_err() {
         println!("The end of the server's log:\n{}", server.log_tail());

@@ -57,12 +57,22 @@ impl SmtpServer {
     pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
         let url = |scheme, port, tls| format!("{scheme}://ada:s3cret@127.0.0.1:{port}{tls}").into();
         vec![
-            ("TEST_SMTP_URL", format!("smtp://127.0.0.1:{}", self.ports.plain).into()),
+            ("TEST_SMTP_URL", self.url().into()),
             ("TEST_SMTP_STARTTLS_URL", url("smtp", self.ports.starttls, "?tls=starttls")),
             ("TEST_SMTPS_URL", url("smtps", self.ports.tls, "")),
             ("TEST_SMTP_CA", self.folder.join(certificates::AUTHORITY).into()),
-            ("TEST_SMTP_INBOX", self.folder.join("inbox").into()),
+            ("TEST_SMTP_INBOX", self.inbox().into()),
         ]
+    }
+
+    /// Where it takes mails without TLS and sign-in.
+    pub(crate) fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.ports.plain)
+    }
+
+    /// The folder of the mails that came.
+    pub(crate) fn inbox(&self) -> PathBuf {
+        self.folder.join("inbox")
     }
 }
 

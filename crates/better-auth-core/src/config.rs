@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 use ipnet::IpNet;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::layer::origin::TrustedOrigins;
 use crate::layer::rate_limit::{RateLimit, RateRule};
@@ -196,6 +196,13 @@ impl BaseUrl {
     /// The full URL of a route, as `https://app.example.com/auth/verify-email`.
     pub fn route(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin(), self.base_path)
+    }
+
+    /// The full URL of a route with a query, for a mail.
+    pub fn link(&self, path: &str, query: &[(&str, &str)]) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        let query = pairs.extend_pairs(query).finish();
+        format!("{}?{query}", self.route(path))
     }
 
     /// Whether it is https.

@@ -18,6 +18,17 @@ use crate::secret::SecretString;
 use crate::sign_in::{SignInMethod, SignedIn, VerifiedUser};
 use crate::store::{LoginName, PasswordChange};
 
+/// The password that somebody who is signed in wants from now on.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// The password.
+    pub password: Password,
+    /// Whether the other sessions of the user end.
+    pub end_others: bool,
+    /// Whether the user gets a notice by mail, if the application sends mail at all.
+    pub notify: bool,
+}
+
 impl Auth {
     /// Verifies a password against what [`find_password_login`] found. `None` in, or an account
     /// without a password, costs the same work and gives `None`.
@@ -85,7 +96,7 @@ impl Auth {
     }
 
     /// Gives the owner of a session another password, and a new session in place of the one that
-    /// asked; unless told otherwise every other session of the user ends. `None` if the password
+    /// asked. Links that were mailed for the account are void then. `None` if the password
     /// is not `old` any more, because it was changed at the same time.
     ///
     /// The caller has verified the old password.
@@ -96,12 +107,12 @@ impl Auth {
         &self,
         current: CurrentSession,
         old: (AccountId, PasswordHash),
-        new: Password,
-        end_others: bool,
+        new: NewPassword,
         request: &RequestFacts,
     ) -> Result<Option<SignedIn>, ApiError> {
         let CurrentSession { session: asked_by, user, .. } = current;
-        let new = self.hasher().hash(new).await?;
+        let NewPassword { password, end_others, notify } = new;
+        let new = self.hasher().hash(password).await?;
         let (session, token) = self.prepare_session(&user, request, asked_by.remembered)?;
         let stored = session.session.clone();
         let change = PasswordChange {
@@ -115,7 +126,9 @@ impl Auth {
         };
         let event = self.event(kinds::PASSWORD_CHANGED, request);
         let mut consequences = self.consequences([event.actor(&user.id).session(&stored.id)]);
-        self.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
+        if notify {
+            self.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
+        }
         if !self.accounts().change_password(change, &consequences).await? {
             return Ok(None);
         }

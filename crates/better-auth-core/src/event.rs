@@ -61,6 +61,10 @@ pub mod kinds {
     pub const PASSWORD_CHANGED: EventKind = EventKind::new("password.changed");
     /// A user who had no password has one.
     pub const PASSWORD_SET: EventKind = EventKind::new("password.set");
+    /// Somebody, who need not be its owner, asked for a new password for an account.
+    pub const PASSWORD_RESET_REQUESTED: EventKind = EventKind::new("password.reset_requested");
+    /// A password was replaced, or a first one set, by a link that was mailed.
+    pub const PASSWORD_RESET: EventKind = EventKind::new("password.reset");
     /// A way in was removed.
     pub const ACCOUNT_UNLINKED: EventKind = EventKind::new("account.unlinked");
     /// A password was hashed anew with the current parameters.

@@ -71,6 +71,13 @@ impl SafeRedirect {
         }
     }
 
+    /// The same target as a full URL, for a `Location` that is to mean the public origin whatever
+    /// stands between.
+    #[must_use]
+    pub fn into_absolute(self, base: &BaseUrl) -> Self {
+        Self(self.absolute(base))
+    }
+
     /// Sets a parameter of the query, as `?error=CODE`. One of that name that the client put there
     /// is replaced: it must not speak for the server.
     #[must_use]
@@ -112,8 +119,14 @@ impl crate::auth::Auth {
         target: &RedirectTarget,
         code: ErrorCode,
     ) -> Result<SafeRedirect, ApiError> {
-        let Settings { base_url, trusted_origins, .. } = self.settings();
-        check(&target.0, base_url, |url| trusted_origins.trusts_url(url)).ok_or_else(|| code.into())
+        self.settings().check_redirect(target).ok_or_else(|| code.into())
+    }
+}
+
+impl Settings {
+    /// Checks a target that is a setting, at start; `None` if it is not trusted.
+    pub fn check_redirect(&self, target: &RedirectTarget) -> Option<SafeRedirect> {
+        check(&target.0, &self.base_url, |url| self.trusted_origins.trusts_url(url))
     }
 }
 

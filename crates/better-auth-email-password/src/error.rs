@@ -13,6 +13,10 @@ better_auth_core::error_codes! {
     USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL = UNPROCESSABLE_ENTITY, "User already exists. Use another email.";
     /// The address has to be verified before its owner can sign in.
     EMAIL_NOT_VERIFIED = FORBIDDEN, "Email not verified";
+    /// The token of a mailed link was never handed out, was used, has expired or was voided.
+    INVALID_TOKEN = BAD_REQUEST, "Invalid token";
+    /// The application sends no mail, so that a forgotten password can not be replaced.
+    RESET_PASSWORD_DISABLED = BAD_REQUEST, "Reset password isn't enabled";
     /// The user has a password; it can be changed, not set.
     PASSWORD_ALREADY_SET = BAD_REQUEST, "User already has a password set";
     /// The user name is too short. Sign-up answers 400, the other routes 422.

@@ -12,8 +12,8 @@ mod username;
 
 pub use error::*;
 pub use options::{EmailPasswordOptions, UsernameOptions};
-pub use password_management::PasswordManagementPlugin;
-pub use passwords::Passwords;
+pub use password_management::{PasswordManagementOptions, PasswordManagementPlugin};
+pub use passwords::{Passwords, RESET_PASSWORD};
 pub use plugin::EmailPasswordPlugin;
 pub use service::{EmailPasswords, SignUp, SignUpOutcome};
 pub use username::Username;

@@ -1,6 +1,11 @@
-//! The passwords of people who are signed in.
+//! The passwords of people: changed and set by those who are signed in, reset by those who forgot.
+
+mod reset;
+
+use std::sync::Arc;
 
 use axum::extract::FromRef;
+use better_auth_core::credential::NewPassword;
 use better_auth_core::entity::NewAccount;
 use better_auth_core::event::kinds;
 use better_auth_core::mail::Message;
@@ -8,19 +13,27 @@ use better_auth_core::password::About;
 use better_auth_core::password::codes::INVALID_PASSWORD;
 use better_auth_core::sign_in::SignedIn;
 use better_auth_core::{
-    AccountId, ApiError, Auth, CurrentSession, RequestFacts, SecretString, User,
+    AccountId, ApiError, Auth, Consequences, CurrentSession, RequestFacts, SecretString, User,
 };
 
-use crate::error::PASSWORD_ALREADY_SET;
+pub use reset::RESET_PASSWORD;
 
-/// Changes and sets passwords; [`Auth::confirm_password`] verifies them. A cheap handle;
+use crate::error::PASSWORD_ALREADY_SET;
+use crate::password_management::PasswordManagementOptions;
+
+/// Changes, sets and resets passwords; [`Auth::confirm_password`] verifies them. A cheap handle;
 /// `BetterAuth::plugin::<PasswordManagementPlugin>()` hands it out.
 #[derive(Debug, Clone)]
 pub struct Passwords {
     pub(crate) auth: Auth,
+    options: Arc<PasswordManagementOptions>,
 }
 
 impl Passwords {
+    pub(crate) fn new(auth: Auth, options: PasswordManagementOptions) -> Self {
+        Self { auth, options: options.into() }
+    }
+
     /// Changes the password of the owner of a session.
     ///
     /// # Errors
@@ -34,9 +47,10 @@ impl Passwords {
         end_others: bool,
         request: &RequestFacts,
     ) -> Result<SignedIn, ApiError> {
-        let new = self.auth.accept_password(new, &About::from(&current.user)).await?;
+        let password = self.auth.accept_password(new, &About::from(&current.user)).await?;
         let account = self.auth.confirm_password(&current.user, old, request).await?;
-        let changed = self.auth.change_password(current, account, new, end_others, request).await?;
+        let new = NewPassword { password, end_others, notify: self.options.notify };
+        let changed = self.auth.change_password(current, account, new, request).await?;
         changed.ok_or_else(|| INVALID_PASSWORD.into())
     }
 
@@ -56,7 +70,7 @@ impl Passwords {
         let account = NewAccount::credential(id, user.id.clone(), hash, self.auth.now());
         let event = self.auth.event(kinds::PASSWORD_SET, request).actor(&user.id);
         let mut consequences = self.auth.consequences([event]);
-        self.auth.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
+        self.notify(&mut consequences, user)?;
         match self.auth.accounts().add_account(account, &consequences).await {
             Err(error) if error.is_conflict_on("accounts_provider_id_account_id_key") => {
                 Err(PASSWORD_ALREADY_SET.into())
@@ -67,6 +81,14 @@ impl Passwords {
                 Ok(())
             }
         }
+    }
+
+    /// Tells the user of the change, unless that is switched off.
+    fn notify(&self, consequences: &mut Consequences, user: &User) -> Result<(), ApiError> {
+        if self.options.notify {
+            self.auth.notify(consequences, &user.email, &Message::PasswordChanged)?;
+        }
+        Ok(())
     }
 }
 

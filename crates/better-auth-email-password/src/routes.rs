@@ -2,6 +2,9 @@
 
 pub(crate) mod change_password;
 pub(crate) mod is_username_available;
+pub(crate) mod request_password_reset;
+pub(crate) mod reset_password;
+pub(crate) mod reset_password_link;
 pub(crate) mod set_password;
 pub(crate) mod sign_in_email;
 pub(crate) mod sign_in_username;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{app, app_with, signing_up, signing_up_with};
 
 /// Everything of an answer that could tell: status, headers but the request id, body.
-fn seen(answer: &TestResponse) -> String {
+pub(crate) fn seen(answer: &TestResponse) -> String {
     let mut headers = answer.headers.clone();
     headers.remove("x-request-id");
     format!("{} {headers:?} {}", answer.status, answer.text())

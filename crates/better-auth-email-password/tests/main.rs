@@ -8,6 +8,7 @@ mod origin;
 mod passwords;
 mod races;
 mod rates;
+mod reset;
 mod routes;
 
 use better_auth_account::SessionManagementPlugin;

@@ -1,5 +1,8 @@
 mod change_password;
 mod is_username_available;
+mod request_password_reset;
+mod reset_password;
+mod reset_password_link;
 mod set_password;
 mod sign_in_email;
 mod sign_in_username;

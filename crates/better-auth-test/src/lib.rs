@@ -12,6 +12,7 @@ mod clock;
 mod database;
 mod mailbox;
 mod observed;
+mod redirs;
 mod response;
 
 pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
@@ -19,4 +20,5 @@ pub use browser::Browser;
 pub use clock::FakeClock;
 pub use mailbox::Mailbox;
 pub use observed::Observed;
+pub use redirs::{REDIRS, REDIRS_TRUSTED};
 pub use response::TestResponse;

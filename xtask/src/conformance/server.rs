@@ -9,6 +9,7 @@ use crate::conformance::node;
 use crate::failure::{Failure, Result};
 use crate::metadata;
 use crate::project::Project;
+use crate::smtp::SmtpServer;
 use crate::supervisor::{self, Background, Job, words};
 
 /// Whether the rate limits are on.
@@ -16,6 +17,16 @@ use crate::supervisor::{self, Background, Job, words};
 pub(crate) enum Limits {
     On,
     Off,
+}
+
+impl Limits {
+    /// The folder of the flows that want them so.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Off => "flows",
+            Self::On => "limits",
+        }
+    }
 }
 
 /// Which server is driven.
@@ -50,7 +61,12 @@ pub(crate) struct TestServer {
 }
 
 impl TestServer {
-    pub(crate) fn start(project: &Project, target: &Target, limits: Limits) -> Result<Self> {
+    pub(crate) fn start(
+        project: &Project,
+        target: &Target,
+        mail: &SmtpServer,
+        limits: Limits,
+    ) -> Result<Self> {
         let words = match target {
             Target::FullServer(program) => words(program, []),
             Target::Original => {
@@ -69,6 +85,7 @@ impl TestServer {
             ("DATABASE_URL", database.into()),
             ("BETTER_AUTH_SECRET", "only for tests, only on this machine".into()),
             ("RATE_LIMIT", rate_limit.into()),
+            ("SMTP_URL", mail.url().into()),
         ];
         let job = Job { name: "the server under test", words, environment, signal: "TERM", folder };
         let mut background = Background::start(job)?;

@@ -172,6 +172,7 @@ fn a_path_becomes_a_full_url_for_mails() {
         safe("http://trusted.example.com/x").absolute(&base()),
         "http://trusted.example.com/x"
     );
+    assert_eq!(safe("/x").into_absolute(&base()).as_str(), "http://localhost:3000/x");
 }
 
 #[test]

@@ -130,12 +130,15 @@ impl AccountStore for DieselAdapter {
         })
     }
 
+    /// Takes the user's lock, so that a reset which finds no password to replace is not refused
+    /// by one that is added at the same time.
     async fn add_account(
         &self,
         account: NewAccount,
         consequences: &Consequences,
     ) -> StoreResult<()> {
         with_conn!(self, transaction, |conn| {
+            conn.lock_user(&account.user_id).await?;
             diesel::insert_into(accounts::table)
                 .values(NewAccountRow::from(&account))
                 .execute(conn)

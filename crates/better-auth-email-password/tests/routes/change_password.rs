@@ -1,18 +1,14 @@
 use better_auth_core::event::kinds;
-use better_auth_test::Browser;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::reset::{is_signed_in, take_notice};
 use crate::{PASSWORD, app};
 
 const NEW: &str = "another horse another staple";
 
 fn change(new: &str) -> Value {
     json!({ "currentPassword": PASSWORD, "newPassword": new })
-}
-
-async fn is_signed_in(browser: &Browser) -> bool {
-    browser.get("/get-session").await.expect(200).json().is_object()
 }
 
 #[tokio::test]
@@ -24,6 +20,7 @@ async fn pwd_08_the_other_devices_are_out_and_the_caller_has_a_new_token() {
     let mut body = change(NEW);
     body["revokeOtherSessions"] = true.into();
     let answer = ada.post("/change-password", body).await.expect(200).json();
+    take_notice(&app, "ada");
     assert_ne!(answer["token"], signed_up["token"]);
     assert_eq!(answer["user"], signed_up["user"]);
     assert_eq!(ada.get("/get-session").await.json()["session"]["token"], answer["token"]);
@@ -38,6 +35,7 @@ async fn pwd_08b_without_the_flag_the_other_devices_are_out_as_well() {
     let (ada, _) = app.sign_up("ada").await;
     let (phone, _) = app.sign_in("ada").await;
     ada.post("/change-password", change(NEW)).await.expect(200);
+    take_notice(&app, "ada");
     assert!(is_signed_in(&ada).await);
     assert!(!is_signed_in(&phone).await);
 }
@@ -50,6 +48,7 @@ async fn the_other_devices_may_stay() {
     let mut body = change(NEW);
     body["revokeOtherSessions"] = false.into();
     ada.post("/change-password", body).await.expect(200);
+    take_notice(&app, "ada");
     assert!(is_signed_in(&phone).await);
 }
 
@@ -61,6 +60,7 @@ async fn pwd_09_the_old_session_of_the_caller_is_void() {
     let mut body = change(NEW);
     body["revokeOtherSessions"] = false.into();
     ada.post("/change-password", body).await.expect(200);
+    take_notice(&app, "ada");
     assert!(!is_signed_in(&copy).await);
     let old = app.browser().bearer(signed_up["token"].as_str().unwrap());
     old.get("/get-session").await.expect_error(401, "UNAUTHORIZED");
@@ -71,6 +71,7 @@ async fn only_the_new_password_signs_in() {
     let app = app().await;
     let (ada, _) = app.sign_up("ada").await;
     ada.post("/change-password", change(NEW)).await.expect(200);
+    take_notice(&app, "ada");
     app.sign_in("ada").await.1.expect_error(401, "INVALID_EMAIL_OR_PASSWORD");
     let body = json!({"email": "ada@example.com", "password": NEW});
     app.browser().post("/sign-in/email", body).await.expect(200);
@@ -118,12 +119,14 @@ async fn a_session_that_ends_with_the_browser_is_replaced_by_one_that_does() {
     ada.post("/sign-in/email", body).await.expect(200);
     let cookie =
         ada.post("/change-password", change(NEW)).await.expect(200).set_cookies().remove(0);
+    take_notice(&app, "ada");
     assert!(!cookie.contains("Max-Age"), "{cookie}");
 }
 
 #[tokio::test]
 async fn strangers_are_refused_before_the_body_is_read() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post_raw("/change-password", "application/json", "{").await;
     answer.expect_error(401, "UNAUTHORIZED");
 }
@@ -140,6 +143,7 @@ async fn con_05_of_many_changes_at_once_one_works() {
     let answers = join_all(attempts).await;
     let winners: Vec<_> = answers.iter().filter(|(_, answer)| answer.status == 200).collect();
     assert_eq!(winners.len(), 1);
+    take_notice(&app, "ada");
     assert!(answers.iter().all(|(_, a)| a.status == 200 || a.status.is_client_error()));
     let body = json!({"email": "ada@example.com", "password": winners[0].0});
     app.browser().post("/sign-in/email", body).await.expect(200);

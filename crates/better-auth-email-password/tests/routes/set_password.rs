@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::app;
+use crate::reset::take_notice;
 
 const NEW: &str = "another horse another staple";
 
@@ -15,6 +16,7 @@ async fn somebody_who_has_none_sets_a_password() {
     app.execute("UPDATE accounts SET provider_id = 'github'").await;
     let answer = ada.post("/set-password", json!({ "newPassword": NEW })).await.expect(200);
     assert_eq!(answer.json(), json!({"status": true}));
+    take_notice(&app, "ada");
     let body = json!({"email": "ada@example.com", "password": NEW});
     app.browser().post("/sign-in/email", body).await.expect(200);
     assert_eq!(app.observed().of_kind(kinds::PASSWORD_SET).len(), 1);
@@ -52,7 +54,8 @@ async fn what_the_policy_refuses_is_refused() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post("/set-password", json!({ "newPassword": NEW })).await;
     answer.expect_error(401, "UNAUTHORIZED");
 }
@@ -65,6 +68,7 @@ async fn of_many_who_set_it_at_once_one_does() {
     let attempts = (0..8).map(|_| ada.post("/set-password", json!({ "newPassword": NEW })));
     let answers = join_all(attempts).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    take_notice(&app, "ada");
     for answer in answers.into_iter().filter(|answer| answer.status != 200) {
         answer.expect_error(400, "PASSWORD_ALREADY_SET");
     }

@@ -33,7 +33,8 @@ async fn guesses_count_as_failed_sign_ins_of_the_account() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post("/verify-password", json!({ "password": PASSWORD })).await;
     answer.expect_error(401, "UNAUTHORIZED");
 }
