@@ -3,6 +3,12 @@
 better_auth_core::error_codes! {
     /// The address is changed by `/change-email`.
     EMAIL_CAN_NOT_BE_UPDATED = BAD_REQUEST, "Email can not be updated";
+    /// The application does not let people change their address.
+    CHANGE_EMAIL_DISABLED = BAD_REQUEST, "Change email is disabled";
+    /// The application does not send the mails by which an address is proven.
+    VERIFICATION_EMAIL_NOT_ENABLED = BAD_REQUEST, "Verification email isn't enabled";
+    /// The account has the address already.
+    EMAIL_IS_THE_SAME = BAD_REQUEST, "Email is the same";
     /// The body names nothing that is to become different.
     NO_FIELDS_TO_UPDATE = BAD_REQUEST, "No fields to update";
     /// Deleting an account without the password asks for a session that was opened recently.

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod change_email;
 mod error;
 mod plugin;
 mod routes;
 
+pub use change_email::ChangeEmail;
 pub use error::*;
 pub use plugin::{AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin};

@@ -7,10 +7,11 @@ use better_auth_core::{Auth, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::change_email::{ChangeEmail, EmailChanges};
 use crate::error;
 use crate::routes::{
-    delete_user, get_session, list_accounts, list_sessions, revoke_other_sessions, revoke_session,
-    revoke_sessions, sign_out, unlink_account, update_user,
+    change_email, delete_user, get_session, list_accounts, list_sessions, revoke_other_sessions,
+    revoke_session, revoke_sessions, sign_out, unlink_account, update_user,
 };
 
 /// Reads, lists and ends the sessions of the person who asks.
@@ -73,17 +74,18 @@ impl<A> Plugin<A> for AccountManagementPlugin {
     }
 }
 
-/// Lets people change their profile and delete their account.
+/// Lets people change their profile and their address, and delete their account.
 ///
 /// Server code does the same by [`Auth::update_user`] and [`Auth::delete_user`].
 #[derive(Debug, Clone, Copy)]
 pub struct UserManagementPlugin {
+    change_email: ChangeEmail,
     delete_user: bool,
 }
 
 impl Default for UserManagementPlugin {
     fn default() -> Self {
-        Self { delete_user: true }
+        Self { change_email: ChangeEmail::default(), delete_user: true }
     }
 }
 
@@ -91,6 +93,14 @@ impl UserManagementPlugin {
     /// With the default options.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// How people move their account to another address. Default
+    /// [`ChangeEmail::ConfirmAtCurrentAddress`]. Without `EmailVerificationPlugin` nobody can.
+    #[must_use]
+    pub fn change_email(mut self, how: ChangeEmail) -> Self {
+        self.change_email = how;
+        self
     }
 
     /// Whether people may delete their account themselves. Default true.
@@ -116,6 +126,8 @@ impl<A> Plugin<A> for UserManagementPlugin {
         if self.delete_user {
             router = router.routes(routes!(delete_user::delete_user));
         }
-        Mounted::routes(router.with_state(auth.clone()))
+        let changes = EmailChanges { auth: auth.clone(), mode: self.change_email };
+        let changing = OpenApiRouter::new().routes(routes!(change_email::change_email));
+        Mounted::routes(router.with_state(auth.clone()).merge(changing.with_state(changes)))
     }
 }

@@ -1,5 +1,6 @@
 //! One module a route: request, answer, handler.
 
+pub(crate) mod change_email;
 pub(crate) mod delete_user;
 pub(crate) mod get_session;
 pub(crate) mod list_accounts;

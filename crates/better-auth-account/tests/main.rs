@@ -6,6 +6,7 @@
 )]
 
 mod attacks;
+mod moving;
 mod races;
 mod routes;
 mod tokens;

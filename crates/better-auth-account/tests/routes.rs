@@ -1,3 +1,4 @@
+mod change_email;
 mod delete_user;
 mod get_session;
 mod list_accounts;

@@ -65,6 +65,17 @@ pub mod kinds {
     pub const PASSWORD_RESET_REQUESTED: EventKind = EventKind::new("password.reset_requested");
     /// A password was replaced, or a first one set, by a link that was mailed.
     pub const PASSWORD_RESET: EventKind = EventKind::new("password.reset");
+    /// A user has proven to receive mail at their address.
+    pub const EMAIL_VERIFIED: EventKind = EventKind::new("email.verified");
+    /// Somebody asked for the mail by which an address is proven. Without a subject nobody has the
+    /// address, or it is proven already.
+    pub const VERIFICATION_REQUESTED: EventKind = EventKind::new("email.verification_requested");
+    /// Somebody who is signed in wants to move their account to another address.
+    pub const EMAIL_CHANGE_REQUESTED: EventKind = EventKind::new("email.change_requested");
+    /// The address of the account agreed to a move.
+    pub const EMAIL_CHANGE_CONFIRMED: EventKind = EventKind::new("email.change_confirmed");
+    /// An account has another address.
+    pub const EMAIL_CHANGED: EventKind = EventKind::new("email.changed");
     /// A way in was removed.
     pub const ACCOUNT_UNLINKED: EventKind = EventKind::new("account.unlinked");
     /// A password was hashed anew with the current parameters.

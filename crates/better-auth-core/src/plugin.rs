@@ -110,6 +110,10 @@ pub enum ProofOccasion {
     SignUp,
     /// The account is being made, and may be used at once.
     SignUpWithSession,
+    /// Somebody signs up with an address that has an account, and must not learn that. What is
+    /// added does the same work as at a [`SignUp`](Self::SignUp); it must not refer to the user,
+    /// who is not stored.
+    SignUpWithTakenAddress,
     /// A sign-in was refused only because the address is not proven.
     RefusedSignIn,
 }
@@ -117,8 +121,7 @@ pub enum ProofOccasion {
 /// Somebody who is to prove that an address is theirs.
 #[derive(Debug)]
 pub struct AddressProof<'a> {
-    /// Who. At a sign-up with a taken address it is somebody who is not stored; the consequences
-    /// go elsewhere then.
+    /// Who; at a sign-up with a taken address somebody who is not stored.
     pub user: &'a User,
     /// Why.
     pub occasion: ProofOccasion,

@@ -1,5 +1,7 @@
 //! The failures of this crate, each declared once.
 
+pub use better_auth_core::address::codes::USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL;
+
 better_auth_core::error_codes! {
     /// No user has this address and password. Says nothing about which of the two is wrong.
     INVALID_EMAIL_OR_PASSWORD = UNAUTHORIZED, "Invalid email or password";
@@ -9,14 +11,16 @@ better_auth_core::error_codes! {
     INVALID_EMAIL = BAD_REQUEST, "Invalid email";
     /// Sign-up by address and password is switched off.
     EMAIL_PASSWORD_SIGN_UP_DISABLED = BAD_REQUEST, "Email and password sign up is not enabled";
-    /// The address has an account already.
-    USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL = UNPROCESSABLE_ENTITY, "User already exists. Use another email.";
     /// The address has to be verified before its owner can sign in.
     EMAIL_NOT_VERIFIED = FORBIDDEN, "Email not verified";
     /// The token of a mailed link was never handed out, was used, has expired or was voided.
     INVALID_TOKEN = BAD_REQUEST, "Invalid token";
     /// The application sends no mail, so that a forgotten password can not be replaced.
     RESET_PASSWORD_DISABLED = BAD_REQUEST, "Reset password isn't enabled";
+    /// The address is not that of the user who is signed in.
+    EMAIL_MISMATCH = BAD_REQUEST, "Email mismatch";
+    /// There is nothing left to prove.
+    EMAIL_ALREADY_VERIFIED = BAD_REQUEST, "Email is already verified";
     /// The user has a password; it can be changed, not set.
     PASSWORD_ALREADY_SET = BAD_REQUEST, "User already has a password set";
     /// The user name is too short. Sign-up answers 400, the other routes 422.

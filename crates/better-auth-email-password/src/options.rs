@@ -1,4 +1,8 @@
 use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use better_auth_core::address::{AddressLink, LINK_LIFE};
+use better_auth_core::redirect::SafeRedirect;
 
 /// What [`EmailPasswordPlugin`](crate::EmailPasswordPlugin) does; every option has a default.
 #[derive(Debug, Clone)]
@@ -35,9 +39,11 @@ impl EmailPasswordOptions {
         self
     }
 
-    /// Whether nobody gets a session by password before the address is verified. A sign-up then
-    /// opens no session, and tells a taken address from a new one neither by its answer nor by
-    /// its time; what the README says about later questions stays. Default false, as a sign-up without a way to send mail would be a dead end.
+    /// Whether nobody gets a session by password before the address is verified. Needs
+    /// [`EmailVerificationPlugin`](crate::EmailVerificationPlugin). A sign-up then opens no session
+    /// but sends a link, and tells a taken address from a new one neither by its answer nor by its
+    /// work; what the README says about later questions stays. Default false, so that an
+    /// application without mail works.
     #[must_use]
     pub fn require_email_verification(mut self, on: bool) -> Self {
         self.require_email_verification = on;
@@ -70,5 +76,71 @@ impl UsernameOptions {
     pub fn length(mut self, length: RangeInclusive<usize>) -> Self {
         self.length = length;
         self
+    }
+}
+
+/// How long links may live.
+pub(crate) const LINK_LIVES: RangeInclusive<Duration> =
+    Duration::from_secs(60)..=Duration::from_secs(30 * 24 * 3600);
+
+/// What [`EmailVerificationPlugin`](crate::EmailVerificationPlugin) does; every option has a
+/// default.
+#[derive(Debug, Clone)]
+pub struct EmailVerificationOptions {
+    pub(crate) link_life: Duration,
+    pub(crate) send_on_sign_up: bool,
+    pub(crate) send_on_sign_in: bool,
+    pub(crate) sign_in_after_verification: bool,
+}
+
+impl Default for EmailVerificationOptions {
+    fn default() -> Self {
+        Self {
+            link_life: LINK_LIFE,
+            send_on_sign_up: false,
+            send_on_sign_in: true,
+            sign_in_after_verification: false,
+        }
+    }
+}
+
+impl EmailVerificationOptions {
+    /// How long a link that proves an address works. Default an hour; at least a minute, at most
+    /// 30 days. The links of a change of address always work for an hour.
+    #[must_use]
+    pub fn link_life(mut self, life: Duration) -> Self {
+        self.link_life = life;
+        self
+    }
+
+    /// Whether a sign-up sends a link although the address need not be verified. Default false.
+    /// Where it must be, a sign-up always does.
+    #[must_use]
+    pub fn send_on_sign_up(mut self, on: bool) -> Self {
+        self.send_on_sign_up = on;
+        self
+    }
+
+    /// Whether a sign-in with the right password that is refused because the address is not
+    /// verified sends a new link, at most one in ten minutes. Default true: the first mail may be
+    /// lost, and the person is at a loss.
+    #[must_use]
+    pub fn send_on_sign_in(mut self, on: bool) -> Self {
+        self.send_on_sign_in = on;
+        self
+    }
+
+    /// Whether the link that proves an address also signs in, where nobody is signed in. Bans and
+    /// second factors hold as for every sign-in. Default false: such a link is a credential in a
+    /// mailbox, and whoever gets a person to open one has that person work in an account of
+    /// theirs without noticing (login CSRF).
+    #[must_use]
+    pub fn sign_in_after_verification(mut self, on: bool) -> Self {
+        self.sign_in_after_verification = on;
+        self
+    }
+
+    pub(crate) fn link<'a>(&self, callback: Option<&'a SafeRedirect>) -> AddressLink<'a> {
+        AddressLink { callback, life: self.link_life }
     }
 }

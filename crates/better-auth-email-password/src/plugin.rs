@@ -9,9 +9,10 @@ use better_auth_core::{Auth, ErrorCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::email_verification::EmailVerificationPlugin;
 use crate::error;
 use crate::hooks::EmailPasswordHooks;
-use crate::options::EmailPasswordOptions;
+use crate::options::{EmailPasswordOptions, UsernameOptions};
 use crate::routes::{is_username_available, sign_in_email, sign_in_username, sign_up_email};
 use crate::service::EmailPasswords;
 
@@ -42,17 +43,16 @@ impl<A> Plugin<A> for EmailPasswordPlugin {
         "email-password"
     }
 
-    fn check(&self, _settings: &Settings) -> Result<(), ConfigError> {
-        let Some(usernames) = &self.options.usernames else { return Ok(()) };
-        let length = &usernames.length;
-        if *length.start() == 0 || length.is_empty() || *length.end() > 64 {
+    fn check(&self, settings: &Settings) -> Result<(), ConfigError> {
+        let verifies = settings.plugins.contains(&EmailVerificationPlugin::NAME);
+        if self.options.require_email_verification && !verifies {
             return Err(ConfigError::new(
-                "usernames.length",
-                format!("no user name has {} to {} characters", length.start(), length.end()),
-                "give at least 1 and at most 64, as the default 3 to 30",
+                "require_email_verification",
+                "is on, and nobody could verify an address",
+                "plug in EmailVerificationPlugin as well, or leave it off",
             ));
         }
-        Ok(())
+        self.options.usernames.as_ref().map_or(Ok(()), check_usernames)
     }
 
     fn hooks(&self, _adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
@@ -84,4 +84,16 @@ impl<A> Plugin<A> for EmailPasswordPlugin {
         }
         Mounted::routes(router.with_state(service.clone())).with_service::<Self>(service)
     }
+}
+
+fn check_usernames(usernames: &UsernameOptions) -> Result<(), ConfigError> {
+    let length = &usernames.length;
+    if *length.start() == 0 || length.is_empty() || *length.end() > 64 {
+        return Err(ConfigError::new(
+            "usernames.length",
+            format!("no user name has {} to {} characters", length.start(), length.end()),
+            "give at least 1 and at most 64, as the default 3 to 30",
+        ));
+    }
+    Ok(())
 }

@@ -5,10 +5,12 @@ pub(crate) mod is_username_available;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;
 pub(crate) mod reset_password_link;
+pub(crate) mod send_verification_email;
 pub(crate) mod set_password;
 pub(crate) mod sign_in_email;
 pub(crate) mod sign_in_username;
 pub(crate) mod sign_up_email;
+pub(crate) mod verify_email;
 pub(crate) mod verify_password;
 
 use axum::response::Response;
@@ -20,6 +22,8 @@ use better_auth_core::{ApiError, Auth, RequestFacts, VerifiedUser};
 use http::{HeaderValue, header};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::service::EmailPasswords;
 
 /// The answer to a sign-in that opened a session. With a pending second factor the answer is that
 /// of its plugin instead.
@@ -46,13 +50,15 @@ fn check_callback(
 
 /// Completes a sign-in and answers it.
 async fn sign_in(
-    auth: &Auth,
+    service: &EmailPasswords,
     verified: VerifiedUser,
     request: &RequestFacts,
     remember: bool,
     callback: Option<SafeRedirect>,
 ) -> Result<Response, ApiError> {
-    let signed_in = match auth.sign_in(verified, request, remember).await? {
+    let auth = &service.auth;
+    let outcome = service.sign_in(verified, request, remember, callback.as_ref()).await?;
+    let signed_in = match outcome {
         SignInOutcome::Challenged(response) => return Ok(*response),
         SignInOutcome::SignedIn(signed_in) => signed_in,
     };

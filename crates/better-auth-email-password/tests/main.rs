@@ -10,6 +10,7 @@ mod races;
 mod rates;
 mod reset;
 mod routes;
+mod verification;
 
 use better_auth_account::SessionManagementPlugin;
 use better_auth_email_password::{

@@ -23,6 +23,7 @@ pub struct Browser {
     origin: Option<String>,
     address: IpAddr,
     headers: Vec<(HeaderName, HeaderValue)>,
+    delivers: bool,
     jar: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
@@ -35,6 +36,7 @@ impl Browser {
             origin: Some(origin.to_owned()),
             address: Ipv4Addr::LOCALHOST.into(),
             headers: Vec::new(),
+            delivers: true,
             jar: Arc::default(),
         }
     }
@@ -63,6 +65,14 @@ impl Browser {
         let name = HeaderName::try_from(name).expect("a header name");
         let value = HeaderValue::from_bytes(value.as_ref()).expect("a header value");
         self.headers.push((name, value));
+        self
+    }
+
+    /// The same browser; what the application wants to mail because of it stays in the outbox
+    /// until another one makes a request.
+    #[must_use]
+    pub fn leaving_mails(mut self) -> Self {
+        self.delivers = false;
         self
     }
 
@@ -143,7 +153,7 @@ impl Browser {
     }
 
     /// Any request, as it is; the jar takes the cookies of the answer. What the application wants
-    /// to mail is delivered before this returns.
+    /// to mail is delivered before this returns, unless it is [left](Self::leaving_mails).
     ///
     /// # Panics
     /// When the body of the answer breaks off, or the outbox can not be read.
@@ -156,7 +166,9 @@ impl Browser {
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
         let response = TestResponse { status: parts.status, headers: parts.headers, body };
         self.keep_cookies(&response);
-        self.auth.deliver_mails().await.expect("the outbox can be read");
+        if self.delivers {
+            self.auth.deliver_mails().await.expect("the outbox can be read");
+        }
         response
     }
 

@@ -406,7 +406,7 @@ impl<A> fmt::Debug for AuthBuilder<A> {
 
 /// The codes of core and of the plugins, each once.
 fn error_codes<A: 'static>(plugins: &[Box<dyn Plugin<A>>]) -> Arc<[ErrorCode]> {
-    let core = [codes::ALL, crate::password::codes::ALL].into_iter();
+    let core = [codes::ALL, crate::password::codes::ALL, crate::address::codes::ALL].into_iter();
     let all = core.chain(plugins.iter().map(|plugin| plugin.error_codes())).flatten();
     let by_name: BTreeMap<_, _> = all.map(|code| (code.code, *code)).collect();
     by_name.into_values().collect()

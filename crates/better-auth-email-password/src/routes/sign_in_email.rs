@@ -52,5 +52,5 @@ pub(crate) async fn sign_in_email(
     let email: Email = body.email.parse().map_err(|_| INVALID_EMAIL)?;
     let password = auth.settings().password_policy.candidate(&body.password)?;
     let verified = service.verify_email(&email, password, &facts).await?;
-    sign_in(auth, verified, &facts, body.remember_me.unwrap_or(true), callback).await
+    sign_in(&service, verified, &facts, body.remember_me.unwrap_or(true), callback).await
 }

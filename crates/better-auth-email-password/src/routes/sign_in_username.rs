@@ -51,5 +51,5 @@ pub(crate) async fn sign_in_username(
     let username = service.parse_username(&body.username, StatusCode::UNPROCESSABLE_ENTITY)?;
     let password = auth.settings().password_policy.candidate(&body.password)?;
     let verified = service.verify_username(&username, password, &facts).await?;
-    sign_in(auth, verified, &facts, body.remember_me.unwrap_or(true), callback).await
+    sign_in(&service, verified, &facts, body.remember_me.unwrap_or(true), callback).await
 }

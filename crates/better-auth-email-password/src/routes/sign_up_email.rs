@@ -73,9 +73,9 @@ pub(crate) async fn sign_up_email(
     body: JsonOrForm<SignUpEmailRequest>,
 ) -> Result<Response, ApiError> {
     let body = body.0;
-    check_callback(&service.auth, body.callback_url.as_ref())?;
+    let callback = check_callback(&service.auth, body.callback_url.as_ref())?;
     let remember = body.remember_me.unwrap_or(true);
-    let sign_up = check(&service, body).await?;
+    let sign_up = SignUp { callback, ..check(&service, body).await? };
     match service.sign_up(sign_up, &facts).await? {
         SignUpOutcome::Created(verified) => answer(&service, verified, &facts, remember).await,
         SignUpOutcome::Waiting(user) => {
@@ -110,7 +110,8 @@ async fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<Sig
     };
     let password = service.auth.accept_password(&body.password, &about).await?;
     let (name, image) = (body.name, body.image);
-    Ok(SignUp { name, email, password, image, username, display_username })
+    let callback = None;
+    Ok(SignUp { name, email, password, image, username, display_username, callback })
 }
 
 async fn answer(

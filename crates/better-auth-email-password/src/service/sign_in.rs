@@ -1,10 +1,13 @@
 use better_auth_core::event::kinds;
 use better_auth_core::password::Password;
+use better_auth_core::plugin::{AddressProof, ProofOccasion};
+use better_auth_core::redirect::SafeRedirect;
+use better_auth_core::sign_in::SignInOutcome;
 use better_auth_core::store::LoginName;
 use better_auth_core::{ApiError, Email, ErrorCode, RequestFacts, VerifiedUser};
 
 use super::EmailPasswords;
-use crate::error::{INVALID_EMAIL_OR_PASSWORD, INVALID_USERNAME_OR_PASSWORD};
+use crate::error::{EMAIL_NOT_VERIFIED, INVALID_EMAIL_OR_PASSWORD, INVALID_USERNAME_OR_PASSWORD};
 use crate::username::Username;
 
 impl EmailPasswords {
@@ -36,6 +39,33 @@ impl EmailPasswords {
     ) -> Result<VerifiedUser, ApiError> {
         let name = LoginName::Username(username.folded());
         self.verify(name, username.folded(), password, request, INVALID_USERNAME_OR_PASSWORD).await
+    }
+
+    /// Completes a sign-in. If the unproven address is all that stands in its way, whoever reads
+    /// the mail of that address is sent a link, which leads to `callback`.
+    ///
+    /// # Errors
+    /// As [`Auth::sign_in`](better_auth_core::Auth::sign_in).
+    pub async fn sign_in(
+        &self,
+        verified: VerifiedUser,
+        request: &RequestFacts,
+        remember: bool,
+        callback: Option<&SafeRedirect>,
+    ) -> Result<SignInOutcome, ApiError> {
+        let user = verified.user();
+        let unproven = (!user.email_verified).then(|| user.clone());
+        let outcome = self.auth.sign_in(verified, request, remember).await;
+        if let (Err(error), Some(user)) = (&outcome, &unproven)
+            && error.code() == EMAIL_NOT_VERIFIED.code
+        {
+            let occasion = ProofOccasion::RefusedSignIn;
+            let mut consequences = self.auth.consequences([]);
+            let proof = AddressProof { user, occasion, callback };
+            self.auth.prove_address(&proof, &mut consequences).await?;
+            self.auth.record(consequences).await?;
+        }
+        outcome
     }
 
     async fn verify(

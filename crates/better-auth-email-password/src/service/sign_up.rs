@@ -1,6 +1,8 @@
 use better_auth_core::entity::{NewAccount, NewUser, User};
 use better_auth_core::event::kinds;
 use better_auth_core::password::Password;
+use better_auth_core::plugin::{AddressProof, ProofOccasion};
+use better_auth_core::redirect::SafeRedirect;
 use better_auth_core::sign_in::SignInMethod;
 use better_auth_core::{
     AccountId, ApiError, Consequences, Email, RequestFacts, UserId, VerifiedUser,
@@ -28,6 +30,8 @@ pub struct SignUp {
     pub username: Option<Username>,
     /// How the user name is shown; as typed, if `None`.
     pub display_username: Option<String>,
+    /// Where the link in the verification mail leads.
+    pub callback: Option<SafeRedirect>,
 }
 
 /// How a sign-up ended.
@@ -58,18 +62,39 @@ impl EmailPasswords {
         // Before the address is looked at: otherwise a taken name would answer differently for a
         // taken address and for a new one.
         self.check_username_is_free(sign_up.username.as_ref()).await?;
+        let callback = sign_up.callback.clone();
         let (user, account) = self.rows(sign_up).await?;
-        let look_alike = User::from(user.clone());
+        let new = User::from(user.clone());
+        // One question and one transaction, whether or not the address is taken. The unique index
+        // decides between those who sign up at the same time.
+        if self.options.require_email_verification
+            && self.auth.users().find_user_by_email(&new.email).await?.is_some()
+        {
+            return self.taken(new, callback.as_ref()).await;
+        }
         let event = self.auth.event(kinds::USER_CREATED, request).actor(&user.id);
-        let consequences = self.auth.consequences([event]);
+        let mut consequences = self.auth.consequences([event]);
+        let proof =
+            AddressProof { user: &new, occasion: self.occasion(), callback: callback.as_ref() };
+        self.auth.prove_address(&proof, &mut consequences).await?;
         let users = self.auth.users();
         match users.create_user_with_account(user, account, &consequences).await {
             Ok(user) => self.created(user, consequences).await,
             Err(error) if error.is_conflict_on("users_username_key") => {
                 Err(USERNAME_IS_ALREADY_TAKEN.into())
             }
-            Err(error) if error.is_conflict_on("users_email_key") => self.taken(look_alike),
+            Err(error) if error.is_conflict_on("users_email_key") => {
+                self.taken(new, callback.as_ref()).await
+            }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    fn occasion(&self) -> ProofOccasion {
+        if self.options.require_email_verification {
+            ProofOccasion::SignUp
+        } else {
+            ProofOccasion::SignUpWithSession
         }
     }
 
@@ -118,10 +143,21 @@ impl EmailPasswords {
         Ok(SignUpOutcome::Created(VerifiedUser::vouch(user, SignInMethod::SignUp)))
     }
 
-    fn taken(&self, look_alike: User) -> Result<SignUpOutcome, ApiError> {
-        if self.options.require_email_verification {
-            return Ok(SignUpOutcome::Waiting(Box::new(look_alike)));
+    /// The answer to a taken address. Where addresses must be verified it is the one to a new
+    /// address, after the same work, and the owner is told by mail.
+    async fn taken(
+        &self,
+        look_alike: User,
+        callback: Option<&SafeRedirect>,
+    ) -> Result<SignUpOutcome, ApiError> {
+        if !self.options.require_email_verification {
+            return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.into());
         }
-        Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.into())
+        let occasion = ProofOccasion::SignUpWithTakenAddress;
+        let proof = AddressProof { user: &look_alike, occasion, callback };
+        let mut consequences = self.auth.consequences([]);
+        self.auth.prove_address(&proof, &mut consequences).await?;
+        self.auth.record(consequences).await?;
+        Ok(SignUpOutcome::Waiting(Box::new(look_alike)))
     }
 }

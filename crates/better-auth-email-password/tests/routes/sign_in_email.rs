@@ -1,8 +1,8 @@
 use better_auth_core::event::kinds;
-use better_auth_email_password::EmailPasswordOptions;
 use serde_json::json;
 
-use crate::{PASSWORD, app, app_with, signing_up};
+use crate::verification::path_to;
+use crate::{PASSWORD, app, signing_up, verification};
 
 #[tokio::test]
 async fn the_right_password_opens_a_session() {
@@ -50,13 +50,13 @@ async fn an_address_that_can_not_be_one_is_refused() {
 
 #[tokio::test]
 async fn ver_04_an_unverified_address_opens_no_session() {
-    let app =
-        app_with(EmailPasswordOptions::default().require_email_verification(true), |b| b).await;
+    let app = verification::required().await;
     let ada = app.browser();
     let answer = ada.post("/sign-up/email", signing_up("ada")).await.expect(200);
     assert!(answer.json()["token"].is_null());
     let (ada, answer) = app.sign_in("ada").await;
     answer.expect_error(403, "EMAIL_NOT_VERIFIED");
+    assert_eq!(app.mailbox().take_all().len(), 2, "one for the sign-up, one for the sign-in");
     assert!(ada.cookies().is_empty());
     assert_eq!(app.count("sessions").await, 0);
     let wrong = json!({"email": "ada@example.com", "password": "wrong horse battery staple"});
@@ -68,10 +68,9 @@ async fn ver_04_an_unverified_address_opens_no_session() {
 
 #[tokio::test]
 async fn a_verified_address_opens_one() {
-    let app =
-        app_with(EmailPasswordOptions::default().require_email_verification(true), |b| b).await;
+    let app = verification::required().await;
     app.browser().post("/sign-up/email", signing_up("ada")).await.expect(200);
-    app.execute("UPDATE users SET email_verified = true").await;
+    app.browser().get(&path_to(&app, "ada")).await.expect(302);
     app.sign_in("ada").await.1.expect(200);
 }
 
