@@ -13,6 +13,12 @@ better_auth_core::error_codes! {
     NO_FIELDS_TO_UPDATE = BAD_REQUEST, "No fields to update";
     /// Deleting an account without the password asks for a session that was opened recently.
     SESSION_EXPIRED = BAD_REQUEST, "Session expired. Re-authenticate to perform this action.";
+    /// The token was never mailed to this user, was used, or is too old.
+    INVALID_TOKEN = NOT_FOUND, "Invalid token";
+    /// The link was opened in a browser in which nobody is signed in.
+    FAILED_TO_GET_USER_INFO = NOT_FOUND, "Failed to get user info";
+    /// The session of the request ended while the request was under way.
+    FAILED_TO_GET_SESSION = UNAUTHORIZED, "Failed to get session";
     /// The user has no such account.
     ACCOUNT_NOT_FOUND = BAD_REQUEST, "Account not found";
     /// The account is the user's last way in.

@@ -1,11 +1,14 @@
 //! The session routes, over HTTP, on the database that `TEST_DATABASE_URL` names.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "tests say what is wrong by panicking"
 )]
 
 mod attacks;
+mod deletion;
+mod fields;
 mod moving;
 mod races;
 mod routes;

@@ -1,5 +1,6 @@
 mod change_email;
 mod delete_user;
+mod delete_user_callback;
 mod get_session;
 mod list_accounts;
 mod list_sessions;
@@ -8,4 +9,5 @@ mod revoke_session;
 mod revoke_sessions;
 mod sign_out;
 mod unlink_account;
+mod update_session;
 mod update_user;

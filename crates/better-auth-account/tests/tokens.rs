@@ -6,13 +6,14 @@ use serde_json::json;
 
 use crate::{COOKIE, app};
 
-const ROUTES: [(Method, &str); 8] = [
+const ROUTES: [(Method, &str); 9] = [
     (Method::GET, "/list-sessions"),
     (Method::GET, "/list-accounts"),
     (Method::POST, "/revoke-session"),
     (Method::POST, "/revoke-sessions"),
     (Method::POST, "/revoke-other-sessions"),
     (Method::POST, "/unlink-account"),
+    (Method::POST, "/update-session"),
     (Method::POST, "/update-user"),
     (Method::POST, "/delete-user"),
 ];

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::entity::{Session, User};
+use crate::fields::{AdditionalSessionFields, AdditionalUserFields, FieldSet, ShownFields};
 use crate::id::{SessionId, UserId};
 
 /// A column of the user that shows on the wire only while a plugin asks for it.
@@ -42,13 +43,18 @@ pub struct UserResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub display_username: Option<Option<String>>,
+    /// The fields that the application declared.
+    #[serde(flatten)]
+    #[schema(value_type = AdditionalUserFields)]
+    pub additional: ShownFields,
     /// Names the user.
     pub id: UserId,
 }
 
 impl UserResponse {
-    /// The wire form of a user, with the columns that the plugins in use ask for.
-    pub fn new(user: User, fields: &[UserField]) -> Self {
+    /// The wire form of a user, with the columns that the plugins in use ask for and the fields
+    /// that the application declared.
+    pub fn new(user: User, fields: &[UserField], declared: &FieldSet) -> Self {
         let shown = |field| fields.contains(&field);
         Self {
             name: user.name,
@@ -59,6 +65,7 @@ impl UserResponse {
             updated_at: user.updated_at,
             username: shown(UserField::Username).then_some(user.username),
             display_username: shown(UserField::Username).then_some(user.display_username),
+            additional: declared.shown(&user.additional),
             id: user.id,
         }
     }
@@ -76,7 +83,7 @@ pub struct SessionResponse {
     pub token: String,
     /// When the user signed in.
     pub created_at: Timestamp,
-    /// When the expiry was last moved.
+    /// When the expiry was last moved, or a declared field changed.
     pub updated_at: Timestamp,
     /// The client's address at sign-in; empty if unknown.
     pub ip_address: String,
@@ -84,13 +91,18 @@ pub struct SessionResponse {
     pub user_agent: String,
     /// Whose session it is.
     pub user_id: UserId,
+    /// The fields that the application declared.
+    #[serde(flatten)]
+    #[schema(value_type = AdditionalSessionFields)]
+    pub additional: ShownFields,
     /// Names the session; a client finds "this device" by it.
     pub id: SessionId,
 }
 
 impl SessionResponse {
-    /// The wire form of a session; `token` as the field of that name says.
-    pub fn new(session: Session, token: String) -> Self {
+    /// The wire form of a session, with the fields that the application declared; `token` as the
+    /// field of that name says.
+    pub fn new(session: Session, token: String, declared: &FieldSet) -> Self {
         Self {
             expires_at: session.expires_at,
             token,
@@ -99,6 +111,7 @@ impl SessionResponse {
             ip_address: session.ip_address.unwrap_or_default(),
             user_agent: session.user_agent.unwrap_or_default(),
             user_id: session.user_id,
+            additional: declared.shown(&session.additional),
             id: session.id,
         }
     }

@@ -166,12 +166,12 @@ impl Auth {
 
     /// The wire form of a user.
     pub fn user_response(&self, user: User) -> UserResponse {
-        UserResponse::new(user, &self.0.user_fields)
+        UserResponse::new(user, &self.0.user_fields, &self.settings().user_fields)
     }
 
     /// The wire form of a session; `token` as [`SessionResponse::token`] says.
     pub fn session_response(&self, session: Session, token: String) -> SessionResponse {
-        SessionResponse::new(session, token)
+        SessionResponse::new(session, token, &self.settings().session_fields)
     }
 }
 

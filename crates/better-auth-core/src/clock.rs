@@ -119,6 +119,12 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+impl From<Timestamp> for serde_json::Value {
+    fn from(moment: Timestamp) -> Self {
+        moment.to_string().into()
+    }
+}
+
 impl utoipa::PartialSchema for Timestamp {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};

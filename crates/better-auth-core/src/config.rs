@@ -1,6 +1,7 @@
 //! Settings, and the checks that refuse a bad one at start-up.
 
 mod checks;
+mod fields;
 
 use std::fmt;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use http::HeaderName;
 use ipnet::IpNet;
 use url::{Url, form_urlencoded};
 
+use crate::fields::{Field, FieldSet};
 use crate::layer::origin::TrustedOrigins;
 use crate::layer::rate_limit::{RateLimit, RateRule};
 use crate::password::{HashingOptions, PasswordPolicy};
@@ -240,6 +242,10 @@ pub struct Settings {
     pub plugins: Vec<&'static str>,
     /// Whether there is a mailer.
     pub sends_mail: bool,
+    /// The fields of users that the application declared.
+    pub user_fields: FieldSet,
+    /// The fields of sessions that the application declared.
+    pub session_fields: FieldSet,
 }
 
 /// Settings as they were given; [`RawSettings::check`] makes [`Settings`] of them.
@@ -258,6 +264,8 @@ pub(crate) struct RawSettings {
     pub(crate) password_policy: PasswordPolicy,
     pub(crate) hashing: HashingOptions,
     pub(crate) cors: bool,
+    pub(crate) user_fields: Vec<Field>,
+    pub(crate) session_fields: Vec<Field>,
 }
 
 impl Default for RawSettings {
@@ -276,6 +284,8 @@ impl Default for RawSettings {
             password_policy: PasswordPolicy::default(),
             hashing: HashingOptions::default(),
             cors: true,
+            user_fields: Vec::new(),
+            session_fields: Vec::new(),
         }
     }
 }

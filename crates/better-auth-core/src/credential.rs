@@ -113,7 +113,8 @@ impl Auth {
         let CurrentSession { session: asked_by, user, .. } = current;
         let NewPassword { password, end_others, notify } = new;
         let new = self.hasher().hash(password).await?;
-        let (session, token) = self.prepare_session(&user, request, asked_by.remembered)?;
+        let (mut session, token) = self.prepare_session(&user, request, asked_by.remembered)?;
+        session.session.additional = asked_by.additional.clone();
         let stored = session.session.clone();
         let change = PasswordChange {
             account: old.0,

@@ -81,6 +81,8 @@ pub mod codes {
         BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
         /// The body has a field that only the server may set.
         FIELD_NOT_ALLOWED = BAD_REQUEST, "Field not allowed to be set";
+        /// A field that the application declared as required is missing at sign-up.
+        MISSING_FIELD = BAD_REQUEST, "Field is required";
         /// A field is missing or of the wrong type.
         VALIDATION_ERROR = BAD_REQUEST, "The request is not valid";
         /// The body's content type or encoding is not one that the route takes.

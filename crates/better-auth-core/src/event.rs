@@ -47,12 +47,16 @@ pub mod kinds {
     pub const USER_CREATED: EventKind = EventKind::new("user.created");
     /// A user was changed by themselves.
     pub const USER_UPDATED: EventKind = EventKind::new("user.updated");
+    /// Somebody asked to delete their account, and got a mail to confirm it.
+    pub const USER_DELETION_REQUESTED: EventKind = EventKind::new("user.deletion_requested");
     /// A user is gone, and everything that was theirs.
     pub const USER_DELETED: EventKind = EventKind::new("user.deleted");
     /// A session was ended by its own device.
     pub const SIGNED_OUT: EventKind = EventKind::new("session.ended");
     /// Sessions were ended from elsewhere.
     pub const SESSIONS_REVOKED: EventKind = EventKind::new("session.revoked");
+    /// Declared fields of a session were changed.
+    pub const SESSION_UPDATED: EventKind = EventKind::new("session.updated");
     /// A session's expiry was moved.
     pub const SESSION_EXTENDED: EventKind = EventKind::new("session.extended");
     /// A mail could not be delivered and is not tried any more.

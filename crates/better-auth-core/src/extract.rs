@@ -32,8 +32,9 @@ mod scan;
 mod session;
 mod url;
 
-pub use body::{Json, JsonOrForm, OptionalJson};
+pub use body::{Json, JsonOrForm, OptionalJson, Spelling};
 pub use facts::{MAX_USER_AGENT, RequestFacts};
+pub(crate) use forbidden::PROTECTED_FIELDS;
 pub use forbidden::{Forbidden, ProtectedFields};
 pub use given::Given;
 pub use session::{CurrentSession, FreshSession, Via};

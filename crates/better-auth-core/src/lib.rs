@@ -13,6 +13,7 @@ pub mod entity;
 pub mod error;
 pub mod event;
 pub mod extract;
+pub mod fields;
 pub mod http_client;
 pub mod id;
 pub mod layer;

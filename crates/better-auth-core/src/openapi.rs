@@ -4,6 +4,7 @@
 //! documents the wrong body; two handlers called `create` share an operation id. So ids are made
 //! unique here, and [`schema_conflicts`] finds the names before they are merged.
 
+mod fields;
 mod responses;
 
 use std::collections::HashMap;
@@ -17,13 +18,15 @@ use crate::config::Settings;
 use crate::cookie::Cookies;
 use crate::error::ErrorResponse;
 
+pub(crate) use fields::{check as check_fields, names as field_names};
+
 /// Name of the security scheme for the session cookie.
 pub const COOKIE: &str = "cookie";
 /// Name of the security scheme for `Authorization: Bearer`.
 pub const BEARER: &str = "bearer";
 
 /// Completes the merged document: title, server (the base path), security schemes, common errors,
-/// unique operation ids.
+/// unique operation ids, declared fields.
 pub(crate) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
     document.info = Info::new(settings.app_name.as_str(), env!("CARGO_PKG_VERSION"));
     document.info.description = Some("Users, sessions and everything around them.".to_owned());
@@ -38,6 +41,7 @@ pub(crate) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
         }
     }
     name_operations(&mut document);
+    fields::insert(&mut document, settings);
     document
 }
 

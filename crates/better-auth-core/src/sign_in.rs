@@ -205,6 +205,7 @@ impl Auth {
             ip_address: request.ip_address_text(),
             user_agent: request.user_agent().map(str::to_owned),
             remembered: remember,
+            additional: self.settings().session_fields.defaults(),
         };
         let credential_version = user.credential_version;
         Ok((NewSession { session, token_hash: token.hash(), credential_version }, token))

@@ -10,6 +10,7 @@ diesel::table! {
         username -> Nullable<Text>,
         display_username -> Nullable<Text>,
         credential_version -> BigInt,
+        additional -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
     }
@@ -26,6 +27,7 @@ diesel::table! {
         ip_address -> Nullable<Text>,
         user_agent -> Nullable<Text>,
         remembered -> Bool,
+        additional -> Nullable<Text>,
     }
 }
 

@@ -36,9 +36,9 @@ async fn changing_refuses_a_leaked_password_and_takes_a_good_one() {
     let service = Service::answering(200, list(3)).await;
     let app = app(service.check()).await;
     let (ada, _) = app.sign_up("ada").await;
-    change(&ada, LEAKED).await.expect_error(400, "PASSWORD_COMPROMISED");
+    change(&app, &ada, LEAKED).await.expect_error(400, "PASSWORD_COMPROMISED");
     app.sign_in("ada").await.1.expect(200);
-    change(&ada, GOOD).await.expect(200);
+    change(&app, &ada, GOOD).await.expect(200);
 }
 
 #[tokio::test]

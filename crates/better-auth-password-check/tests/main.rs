@@ -35,13 +35,23 @@ async fn sign_up(app: &TestApp, name: &str, password: &str) -> TestResponse {
     app.browser().post("/sign-up/email", body).await
 }
 
-async fn change(browser: &Browser, password: &str) -> TestResponse {
+async fn change(app: &TestApp, browser: &Browser, password: &str) -> TestResponse {
     let body = json!({ "currentPassword": PASSWORD, "newPassword": password });
-    browser.post("/change-password", body).await
+    let answer = browser.post("/change-password", body).await;
+    read_mails(app, &answer);
+    answer
 }
 
 /// Sets a password, for somebody who has none any more.
 async fn set(app: &TestApp, browser: &Browser, password: &str) -> TestResponse {
     app.execute("UPDATE accounts SET provider_id = 'github'").await;
-    browser.post("/set-password", json!({ "newPassword": password })).await
+    let answer = browser.post("/set-password", json!({ "newPassword": password })).await;
+    read_mails(app, &answer);
+    answer
+}
+
+/// Somebody whose password changed is told so; somebody whose new one was refused is not.
+fn read_mails(app: &TestApp, answer: &TestResponse) {
+    let mails = app.mailbox().take_all();
+    assert_eq!(mails.len(), usize::from(answer.status == 200));
 }

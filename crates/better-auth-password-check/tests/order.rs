@@ -61,7 +61,7 @@ async fn a_check_is_told_what_the_owner_is_called() {
         "password": better_auth_test::PASSWORD,
     });
     browser.post("/sign-up/email", body).await.expect(200);
-    change(&browser, GOOD).await.expect(200);
+    change(&app, &browser, GOOD).await.expect(200);
     let about = |username| About {
         name: Some("Ada Lovelace"),
         email: Some("ada@example.com"),

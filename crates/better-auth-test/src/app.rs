@@ -45,6 +45,14 @@ impl TestApp {
         Self::with_routes(configure, |_| axum::Router::new()).await
     }
 
+    /// Builds an application that sends no mail.
+    ///
+    /// # Panics
+    /// When the application does not start.
+    pub async fn without_mailer(configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder) -> Self {
+        Self::assemble(configure, |_| axum::Router::new(), |builder, _| builder).await
+    }
+
     /// Builds an application with routes of its own beside those of the framework.
     ///
     /// # Panics
@@ -52,6 +60,14 @@ impl TestApp {
     pub async fn with_routes(
         configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder,
         routes: impl FnOnce(&BetterAuth) -> axum::Router,
+    ) -> Self {
+        Self::assemble(configure, routes, |builder, mailbox| builder.mailer(mailbox)).await
+    }
+
+    async fn assemble(
+        configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder,
+        routes: impl FnOnce(&BetterAuth) -> axum::Router,
+        mailing: impl FnOnce(TestAppBuilder, Mailbox) -> TestAppBuilder,
     ) -> Self {
         let database = TempDatabase::create().await.expect("a test database can be made");
         let adapter =
@@ -64,11 +80,13 @@ impl TestApp {
             .hashing(HashingOptions::insecure_for_tests())
             .rate_limit(RateLimitOptions { enabled: false, ..RateLimitOptions::default() })
             .clock(clock.clone())
-            .mailer(mailbox.clone())
             .mail_delivery(MailDelivery::OnDemand)
             .event_sink(observed.clone())
             .on_start(OnStart::Migrate);
-        let site = configure(builder).build().await.expect("the application starts");
+        let site = configure(mailing(builder, mailbox.clone()))
+            .build()
+            .await
+            .expect("the application starts");
         let router = routes(&site).merge(site.router());
         Self { site, router, adapter, clock, mailbox, observed, _database: database }
     }
@@ -151,6 +169,16 @@ impl TestApp {
         database::count(&self.adapter, &format!("FROM {rows}"))
             .await
             .expect("the rows can be counted")
+    }
+
+    /// Every table and column that names a user (`user_id`, `…_user_id`) and does not refer to
+    /// `users` with `ON DELETE CASCADE`. There must be none: deleting a user relies on it.
+    ///
+    /// # Panics
+    /// When the catalog of the database can not be read.
+    pub async fn user_columns_without_cascade(&self) -> Vec<String> {
+        let found = database::user_columns_without_cascade(&self.adapter).await;
+        found.expect("the catalog can be read")
     }
 
     /// Every table and column whose content has the text somewhere, as a thief of the database

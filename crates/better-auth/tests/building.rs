@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use better_auth::core::fields::Field;
 use better_auth::core::plugin::{Mounted, Plugin};
 use better_auth::prelude::*;
 use better_auth::{AuthBuilder, BuildError};
@@ -76,6 +77,33 @@ async fn a_bad_setting_is_named_with_a_value_that_would_work() {
     ];
     for (setting, configure, remedy) in cases {
         let text = refusal(configure).await;
+        assert!(text.contains(setting) && text.contains(remedy), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_declared_field_that_can_not_be_is_refused_by_name() {
+    type Change = fn(TestAppBuilder) -> TestAppBuilder;
+    let cases: [(&str, Change, &str); 16] = [
+        ("user_field", |b| b.user_field(Field::text("email")), "\"email\""),
+        ("user_field", |b| b.user_field(Field::text("id")), "\"id\""),
+        ("user_field", |b| b.user_field(Field::text("role")), "another name"),
+        ("user_field", |b| b.user_field(Field::text("username")), "another name"),
+        ("user_field", |b| everything(b).user_field(Field::text("password")), "another name"),
+        ("user_field", |b| everything(b).user_field(Field::text("callbackURL")), "another name"),
+        ("session_field", |b| b.session_field(Field::text("token")), "\"token\""),
+        ("session_field", |b| b.session_field(Field::text("userId")), "another name"),
+        ("user_field", |b| b.user_field(Field::text("a b")), "phoneNumber"),
+        ("user_field", |b| b.user_field(Field::text("__proto__")), "phoneNumber"),
+        ("user_field", |b| b.user_field(Field::text("a")).user_field(Field::number("a")), "twice"),
+        ("user_field", |b| b.user_field(Field::integer("a").default("b")), "expected integer"),
+        ("user_field", |b| b.user_field(Field::number("a").max_length(3)), "texts only"),
+        ("user_field", |b| b.user_field(Field::one_of("a", [""; 0])), "name its values"),
+        ("user_field", |b| b.user_field(Field::text("a").required().read_only()), "default"),
+        ("session_field", |b| b.session_field(Field::text("a").required()), "default"),
+    ];
+    for (setting, configure, remedy) in cases {
+        let text = refusal(|b| configure(b.on_start(OnStart::Migrate))).await;
         assert!(text.contains(setting) && text.contains(remedy), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use better_auth::core::fields::Field;
 use better_auth_test::TestApp;
 use http::Method;
 use serde_json::Value;
@@ -14,6 +15,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 const ROUTES: &str = "
 POST /change-password
 POST /delete-user
+GET  /delete-user/callback
 GET  /error
 POST /forget-password
 GET  /get-session
@@ -37,6 +39,7 @@ POST /sign-in/username
 POST /sign-out
 POST /sign-up/email
 POST /unlink-account
+POST /update-session
 POST /update-user
 POST /verify-password
 ";
@@ -159,4 +162,60 @@ async fn every_reference_resolves() {
     for reference in found {
         assert!(document.pointer(&reference[1..]).is_some(), "{reference}");
     }
+}
+
+/// The schemas of an application that declares fields.
+async fn schemas_with_fields() -> Value {
+    let app = TestApp::build(|builder| {
+        everything(builder)
+            .user_field(Field::text("phone").max_length(32).required())
+            .user_field(Field::one_of("plan", ["free", "pro"]).default("free").read_only())
+            .user_field(Field::timestamp("bornAt"))
+            .user_field(Field::text("note").hidden())
+            .session_field(Field::text("theme"))
+            .session_field(Field::boolean("trusted").read_only())
+    })
+    .await;
+    let document = app.browser().get("/reference/openapi.json").await.expect(200).json();
+    document["components"]["schemas"].clone()
+}
+
+fn has(schema: &Value, field: &str) -> bool {
+    schema["properties"].get(field).is_some()
+}
+
+fn requires(schema: &Value, field: &str) -> bool {
+    schema["required"].as_array().is_some_and(|names| names.iter().any(|name| name == field))
+}
+
+#[tokio::test]
+async fn declared_fields_are_described_where_they_are_sent_and_shown() {
+    let schemas = schemas_with_fields().await;
+    let [user, sign_up] = [&schemas["User"], &schemas["SignUpEmailRequest"]];
+    let [update, session] = [&schemas["UpdateUserRequest"], &schemas["Session"]];
+    for schema in [user, sign_up, update] {
+        assert!(has(schema, "phone") && has(schema, "bornAt") && has(schema, "name"), "{schema}");
+        assert_eq!(schema["properties"]["phone"]["maxLength"], 32);
+        assert_eq!(schema["properties"]["bornAt"]["format"], "date-time");
+    }
+    assert!(has(user, "plan") && !has(sign_up, "plan") && !has(update, "plan"));
+    assert_eq!(user["properties"]["plan"]["default"], "free");
+    assert!(!has(user, "note") && has(sign_up, "note") && has(update, "note"));
+    assert!(requires(user, "phone") && requires(sign_up, "phone") && !requires(update, "phone"));
+    assert!(requires(user, "id") && requires(sign_up, "password"));
+    assert!(has(session, "theme") && has(session, "trusted") && !has(session, "phone"));
+    let update = &schemas["UpdateSessionRequest"];
+    assert!(has(update, "theme") && !has(update, "trusted"), "{update}");
+}
+
+#[tokio::test]
+async fn what_stands_for_declared_fields_is_not_in_the_document() {
+    let (_app, document) = document().await;
+    let text = document.to_string();
+    for marker in ["AdditionalUserFields", "NewUserFields", "UserFieldChanges", "FieldChanges"] {
+        assert!(!text.contains(marker), "{marker}");
+    }
+    let user = &document["components"]["schemas"]["User"];
+    assert!(user.get("allOf").is_none() && has(user, "email"), "{user}");
+    assert!(user["description"].as_str().is_some_and(|text| !text.is_empty()), "{user}");
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
 
 mod building;
+mod deletion;
 mod document;
 mod host;
 mod plugin;

@@ -4,6 +4,7 @@ use better_auth_core::api::StatusResponse;
 use better_auth_core::entity::UserChanges;
 use better_auth_core::error::ErrorResponse;
 use better_auth_core::extract::{Forbidden, Given, ProtectedFields};
+use better_auth_core::fields::{FieldSet, GivenFields, UserFieldChanges};
 use better_auth_core::profile::{check_image, check_name};
 use better_auth_core::{ApiError, Auth, CurrentSession, Json, RequestFacts};
 use serde::Deserialize;
@@ -32,10 +33,13 @@ pub(crate) struct UpdateUserRequest {
     #[serde(flatten)]
     #[schema(ignore)]
     protected: ProtectedFields,
+    #[serde(flatten)]
+    #[schema(value_type = UserFieldChanges)]
+    additional: GivenFields,
 }
 
 impl UpdateUserRequest {
-    fn check(self) -> Result<UserChanges, ApiError> {
+    fn check(self, declared: &FieldSet) -> Result<UserChanges, ApiError> {
         if self.email.is_present() {
             return Err(EMAIL_CAN_NOT_BE_UPDATED.into());
         }
@@ -50,6 +54,7 @@ impl UpdateUserRequest {
             image,
             username: self.username,
             display_username: self.display_username,
+            additional: declared.changes(self.additional)?,
         };
         if changes.is_empty() { Err(NO_FIELDS_TO_UPDATE.into()) } else { Ok(changes) }
     }
@@ -73,7 +78,7 @@ pub(crate) async fn update_user(
     current: CurrentSession,
     body: Json<UpdateUserRequest>,
 ) -> Result<Response, ApiError> {
-    let changes = body.0.check()?;
+    let changes = body.0.check(&auth.settings().user_fields)?;
     auth.update_user(&current.user, changes, &facts).await?;
     Ok(Json(StatusResponse::DONE).into_response())
 }

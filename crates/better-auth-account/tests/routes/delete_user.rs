@@ -1,10 +1,11 @@
 use better_auth_account::UserManagementPlugin;
 use better_auth_core::event::kinds;
 use better_auth_email_password::EmailPasswordPlugin;
-use better_auth_test::{PASSWORD, TestApp};
+use better_auth_test::{PASSWORD, REDIRS, TestApp};
 use futures_util::future::{join, join_all};
 use serde_json::json;
 
+use crate::deletion::{mailed_link, mailed_link_if_any};
 use crate::{DAY, app};
 
 #[tokio::test]
@@ -54,6 +55,77 @@ async fn without_a_password_the_session_must_be_fresh() {
 }
 
 #[tokio::test]
+async fn somebody_without_password_and_recent_sign_in_is_offered_the_mail() {
+    let app = app().await;
+    let (ada, _) = app.sign_up("ada").await;
+    app.clock().advance(DAY);
+    let answer = ada.post("/delete-user", json!({ "callbackURL": "/bye" })).await.expect(200);
+    let expected = json!({"success": true, "message": "Verification email sent"});
+    assert_eq!(answer.json(), expected);
+    assert_eq!(app.count("users").await, 1);
+    ada.get(&mailed_link(&app, "ada")).await.expect(302);
+    assert_eq!(app.count("users").await, 0);
+}
+
+#[tokio::test]
+async fn who_proves_it_otherwise_gets_no_mail() {
+    let app = app().await;
+    let (ada, _) = app.sign_up("ada").await;
+    ada.post("/delete-user", json!({ "callbackURL": "/bye" })).await.expect(200);
+    let (bob, _) = app.sign_up("bob").await;
+    app.clock().advance(DAY);
+    let body = json!({ "callbackURL": "/bye", "password": PASSWORD });
+    bob.post("/delete-user", body).await.expect(200);
+    assert_eq!(app.count("users").await, 0);
+}
+
+#[tokio::test]
+async fn without_a_mailer_nobody_is_offered_a_mail() {
+    let app = TestApp::without_mailer(|builder| {
+        builder.plugin(EmailPasswordPlugin::new()).plugin(UserManagementPlugin::new())
+    })
+    .await;
+    let (ada, _) = app.sign_up("ada").await;
+    app.clock().advance(DAY);
+    let answer = ada.post("/delete-user", json!({ "callbackURL": "/bye" })).await;
+    answer.expect_error(400, "SESSION_EXPIRED");
+}
+
+#[tokio::test]
+async fn no_target_leads_to_another_site() {
+    let app = app().await;
+    let (ada, _) = app.sign_up("ada").await;
+    app.clock().advance(DAY);
+    for target in REDIRS {
+        let answer = ada.post("/delete-user", json!({ "callbackURL": target })).await;
+        if answer.status == 200 {
+            let Some(link) = mailed_link_if_any(&app, "ada") else { continue };
+            let (_, callback) = link.split_once("&callbackURL=%2F").unwrap();
+            assert!(!callback.starts_with("%2F"), "{target}: {link}");
+        } else {
+            answer.expect_error(403, "INVALID_CALLBACK_URL");
+        }
+    }
+    assert_eq!(app.count("users").await, 1);
+}
+
+#[tokio::test]
+async fn malformed_bodies_delete_nothing() {
+    let app = app().await;
+    let (ada, _) = app.sign_up("ada").await;
+    for (body, code) in [
+        ("{", "BAD_REQUEST"),
+        (r#"{"password":5}"#, "VALIDATION_ERROR"),
+        (r#"{"token":["a"]}"#, "VALIDATION_ERROR"),
+        (r#"{"callbackURL":{}}"#, "VALIDATION_ERROR"),
+    ] {
+        let answer = ada.post_raw("/delete-user", "application/json", body).await;
+        answer.expect_error(400, code);
+    }
+    assert_eq!(app.count("users").await, 1);
+}
+
+#[tokio::test]
 async fn strangers_are_refused() {
     let app = app().await;
     app.sign_up("ada").await;
@@ -71,6 +143,7 @@ async fn it_can_be_switched_off() {
     .await;
     let (ada, _) = app.sign_up("ada").await;
     ada.post("/delete-user", json!({})).await.expect_error(404, "NOT_FOUND");
+    ada.get("/delete-user/callback?token=x").await.expect_error(404, "NOT_FOUND");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,7 @@ use crate::config::{
 use crate::cookie::Cookies;
 use crate::error::{ErrorCode, codes};
 use crate::event::EventSink;
+use crate::fields::Field;
 use crate::layer::rate_limit::{Limiter, RateLimitStore};
 use crate::mail::{Mailer, PlainTemplates, Templates};
 use crate::migration::{self, MigrationError, MigrationName, MigrationSet};
@@ -232,6 +233,31 @@ impl<A: Adapter> AuthBuilder<A> {
         self
     }
 
+    /// Declares a field of users: clients send and read it as one of core's own, checked by its
+    /// type. Server code finds it in [`User::additional`](crate::User::additional).
+    ///
+    /// ```
+    /// # use better_auth_core::{AuthBuilder, fields::Field, store::Adapter};
+    /// # fn example<A: Adapter>(builder: AuthBuilder<A>) -> AuthBuilder<A> {
+    /// builder
+    ///     .user_field(Field::text("phone").max_length(32))
+    ///     .user_field(Field::one_of("plan", ["free", "pro"]).default("free").read_only())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn user_field(mut self, field: Field) -> Self {
+        self.raw.user_fields.push(field);
+        self
+    }
+
+    /// Declares a field of sessions. Clients set it by `/update-session`; server code finds it in
+    /// [`Session::additional`](crate::Session::additional).
+    #[must_use]
+    pub fn session_field(mut self, field: Field) -> Self {
+        self.raw.session_fields.push(field);
+        self
+    }
+
     /// Switches a part of the framework on.
     #[must_use]
     pub fn plugin(mut self, plugin: impl Plugin<A>) -> Self {
@@ -315,6 +341,7 @@ impl<A: Adapter> AuthBuilder<A> {
         }
         let mounted = plugins.iter().map(|plugin| (plugin.name(), plugin.mount(&auth, &adapter)));
         let (router, services) = merge(mounted)?;
+        crate::openapi::check_fields(router.get_openapi(), auth.settings())?;
         let (router, document) = crate::routes::mount(router, &auth);
         Ok(BetterAuth {
             auth,

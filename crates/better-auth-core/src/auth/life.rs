@@ -6,6 +6,7 @@ use crate::entity::Session;
 use crate::error::ApiError;
 use crate::event::{Event, kinds};
 use crate::extract::RequestFacts;
+use crate::fields::AdditionalChanges;
 use crate::id::{SessionId, UserId};
 use crate::store::SessionKey;
 
@@ -37,6 +38,28 @@ impl Auth {
         let event = self.event(kinds::SESSION_EXTENDED, request);
         self.emit(event.actor(&session.user_id).session(&session.id));
         Ok(true)
+    }
+
+    /// Changes the declared fields of a live session, and hands it out as it is then; `None` if it
+    /// has ended. Server code may set every declared field.
+    ///
+    /// # Errors
+    /// `VALIDATION_ERROR` for a value that does not fit; a failure of the store.
+    pub async fn update_session(
+        &self,
+        session: &Session,
+        changes: AdditionalChanges,
+        request: &RequestFacts,
+    ) -> Result<Option<Session>, ApiError> {
+        let changes = self.settings().session_fields.checked(changes)?;
+        let event = self.event(kinds::SESSION_UPDATED, request).session(&session.id);
+        let consequences = self.consequences([event.actor(&session.user_id)]);
+        let (user, id, now) = (&session.user_id, &session.id, self.now());
+        let updated = self.sessions().update_session(user, id, changes, now, &consequences).await?;
+        if updated.is_some() {
+            self.announce(consequences);
+        }
+        Ok(updated)
     }
 
     /// Whether the user signed in recently enough for sensitive actions

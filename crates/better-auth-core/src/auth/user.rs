@@ -1,18 +1,21 @@
 //! The life of a user after the sign-up: changed, deleted.
 
 use super::Auth;
-use crate::entity::{User, UserChanges};
+use crate::consequences::Consequences;
+use crate::entity::{Proof, Purpose, User, UserChanges};
 use crate::error::{ApiError, codes};
 use crate::event::kinds;
 use crate::extract::RequestFacts;
 use crate::store::StoreError;
+use crate::token::TokenHash;
 
 impl Auth {
     /// Changes a user, after every plugin has agreed.
     ///
     /// # Errors
-    /// The refusal of a plugin, or what it says to a conflict on its column; `UNAUTHORIZED` if the
-    /// user is gone; a failure of the store.
+    /// The refusal of a plugin, or what it says to a conflict on its column; `VALIDATION_ERROR` for
+    /// a declared field that does not fit; `UNAUTHORIZED` if the user is gone; a failure of the
+    /// store.
     pub async fn update_user(
         &self,
         user: &User,
@@ -22,6 +25,7 @@ impl Auth {
         for hooks in self.hooks() {
             hooks.before_user_updated(self, user, &mut changes).await?;
         }
+        changes.additional = self.settings().user_fields.checked(changes.additional)?;
         let event = self.event(kinds::USER_UPDATED, request).actor(&user.id);
         let consequences = self.consequences([event]);
         let now = self.now();
@@ -45,16 +49,64 @@ impl Auth {
     /// # Errors
     /// The objection of a plugin, or a failure of the store.
     pub async fn delete_user(&self, user: &User, request: &RequestFacts) -> Result<(), ApiError> {
+        self.ask_before_deletion(user).await?;
+        let consequences = self.deletion(user, request);
+        if self.users().delete_user(&user.id, &consequences).await? {
+            self.deleted(user, consequences).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a user by a token that was mailed to them, unless a plugin objects, which leaves the
+    /// token as it is. The token's value is the address to which it was mailed; it must still be
+    /// the user's. Says whether the token was live, and theirs; of any number of callers at once,
+    /// one deletes.
+    ///
+    /// # Errors
+    /// The objection of a plugin, or a failure of the store.
+    pub async fn delete_user_by_token(
+        &self,
+        user: &User,
+        purpose: Purpose,
+        token: &TokenHash,
+        request: &RequestFacts,
+    ) -> Result<bool, ApiError> {
+        let now = self.now();
+        let found = self.verifications().find_verification(purpose, token).await?;
+        let good = found.is_some_and(|found| {
+            found.user_id.as_ref() == Some(&user.id)
+                && found.value == user.email.as_str()
+                && found.consumed_at.is_none()
+                && found.expires_at > now
+        });
+        if !good {
+            return Ok(false);
+        }
+        self.ask_before_deletion(user).await?;
+        let proof = Proof { purpose, token, user: Some(&user.id) };
+        let consequences = self.deletion(user, request);
+        let deleted = self.users().delete_user_by_token(proof, now, &consequences).await?;
+        if deleted {
+            self.deleted(user, consequences).await?;
+        }
+        Ok(deleted)
+    }
+
+    async fn ask_before_deletion(&self, user: &User) -> Result<(), ApiError> {
         for hooks in self.hooks() {
             hooks.before_user_deleted(self, user).await?;
         }
-        let event = self.event(kinds::USER_DELETED, request).actor(&user.id);
-        let consequences = self.consequences([event]);
-        if self.users().delete_user(&user.id, &consequences).await? {
-            self.announce(consequences);
-            for hooks in self.hooks() {
-                hooks.session_ended(self, &user.id, None).await?;
-            }
+        Ok(())
+    }
+
+    fn deletion(&self, user: &User, request: &RequestFacts) -> Consequences {
+        self.consequences([self.event(kinds::USER_DELETED, request).actor(&user.id)])
+    }
+
+    async fn deleted(&self, user: &User, consequences: Consequences) -> Result<(), ApiError> {
+        self.announce(consequences);
+        for hooks in self.hooks() {
+            hooks.session_ended(self, &user.id, None).await?;
         }
         Ok(())
     }

@@ -31,6 +31,8 @@ impl RawSettings {
             cors: self.cors,
             plugins: Vec::new(),
             sends_mail: false,
+            user_fields: super::fields::check_user(self.user_fields)?,
+            session_fields: super::fields::check_session(self.session_fields)?,
         };
         Ok((settings, keyring))
     }

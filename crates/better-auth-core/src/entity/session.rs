@@ -1,4 +1,5 @@
 use crate::clock::Timestamp;
+use crate::fields::Additional;
 use crate::id::{SessionId, UserId};
 use crate::token::TokenHash;
 
@@ -13,7 +14,7 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When the user signed in.
     pub created_at: Timestamp,
-    /// When the expiry was last moved.
+    /// When the expiry was last moved, or a declared field changed.
     pub updated_at: Timestamp,
     /// The client's address at sign-in.
     pub ip_address: Option<String>,
@@ -21,6 +22,8 @@ pub struct Session {
     pub user_agent: Option<String>,
     /// Whether the session outlives the browser. A session that does not is never extended.
     pub remembered: bool,
+    /// The fields that the application declared by `session_field`.
+    pub additional: Additional,
 }
 
 /// A session to be inserted.

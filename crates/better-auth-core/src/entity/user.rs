@@ -1,5 +1,6 @@
 use crate::clock::Timestamp;
 use crate::email::Email;
+use crate::fields::{Additional, AdditionalChanges};
 use crate::id::UserId;
 
 /// A person with an account.
@@ -23,6 +24,8 @@ pub struct User {
     /// new password, a reset, another address, a ban. A session is only made for the version that
     /// was verified. Never on the wire.
     pub credential_version: i64,
+    /// The fields that the application declared by `user_field`.
+    pub additional: Additional,
     /// When the user signed up.
     pub created_at: Timestamp,
     /// When the row was last changed.
@@ -46,6 +49,9 @@ pub struct NewUser {
     pub username: Option<String>,
     /// The user name as it was typed.
     pub display_username: Option<String>,
+    /// The fields that the application declared by `user_field`; on ways in that ask for none the
+    /// [defaults](crate::fields::FieldSet::defaults).
+    pub additional: Additional,
     /// The moment of the sign-up.
     pub created_at: Timestamp,
 }
@@ -61,6 +67,7 @@ impl From<NewUser> for User {
             username: new.username,
             display_username: new.display_username,
             credential_version: 0,
+            additional: new.additional,
             created_at: new.created_at,
             updated_at: new.created_at,
         }
@@ -78,6 +85,8 @@ pub struct UserChanges {
     pub username: Option<String>,
     /// The user name as it is shown.
     pub display_username: Option<String>,
+    /// The fields that the application declared by `user_field`.
+    pub additional: AdditionalChanges,
 }
 
 impl UserChanges {

@@ -1,6 +1,9 @@
+use std::convert::Infallible;
+
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,6 +38,27 @@ pub struct JsonOrForm<T>(pub T);
 /// As [`Json`].
 #[derive(Debug, Clone)]
 pub struct OptionalJson<T>(pub T);
+
+/// How the values of a [`JsonOrForm`] are written. A number of JSON is a number; in a form
+/// everything is text, and what is to become something else has to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// Values have types.
+    Json,
+    /// Every value is text.
+    Form,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Spelling {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        match media_type(&parts.headers) {
+            Media::Form => Ok(Self::Form),
+            Media::Json | Media::Other => Ok(Self::Json),
+        }
+    }
+}
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;

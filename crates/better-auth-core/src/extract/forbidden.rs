@@ -33,42 +33,42 @@ impl<'de> Deserialize<'de> for Forbidden {
     }
 }
 
-/// The columns of a user that only the server sets. A request about a user has them flattened in,
-/// so that whoever sends one is told, instead of believing that it was taken.
-#[derive(Debug, Clone, Copy, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ProtectedFields {
-    id: Forbidden,
-    role: Forbidden,
-    email_verified: Forbidden,
-    banned: Forbidden,
-    ban_reason: Forbidden,
-    ban_expires: Forbidden,
-    two_factor_enabled: Forbidden,
-    created_at: Forbidden,
-    updated_at: Forbidden,
+macro_rules! protected_fields {
+    ($($field:ident = $name:literal),+ $(,)?) => {
+        /// The columns of a user that only the server sets. A request about a user has them
+        /// flattened in, so that whoever sends one is told, instead of believing that it was taken.
+        #[derive(Debug, Clone, Copy, Default, serde::Deserialize)]
+        #[serde(default)]
+        pub struct ProtectedFields {
+            $(#[serde(rename = $name)] $field: Forbidden,)+
+        }
+
+        /// Their names on the wire.
+        pub(crate) const PROTECTED_FIELDS: &[&str] = &[$($name),+];
+
+        impl ProtectedFields {
+            /// Refuses a request that has one of them.
+            ///
+            /// # Errors
+            /// `FIELD_NOT_ALLOWED`.
+            pub fn check(self) -> Result<(), ApiError> {
+                if [$(self.$field),+].iter().any(|field| field.is_present()) {
+                    return Err(codes::FIELD_NOT_ALLOWED.into());
+                }
+                Ok(())
+            }
+        }
+    };
 }
 
-impl ProtectedFields {
-    /// Refuses a request that has one of them.
-    ///
-    /// # Errors
-    /// `FIELD_NOT_ALLOWED`.
-    pub fn check(self) -> Result<(), ApiError> {
-        let fields = [
-            self.id,
-            self.role,
-            self.email_verified,
-            self.banned,
-            self.ban_reason,
-            self.ban_expires,
-            self.two_factor_enabled,
-            self.created_at,
-            self.updated_at,
-        ];
-        if fields.iter().any(|field| field.is_present()) {
-            return Err(codes::FIELD_NOT_ALLOWED.into());
-        }
-        Ok(())
-    }
+protected_fields! {
+    id = "id",
+    role = "role",
+    email_verified = "emailVerified",
+    banned = "banned",
+    ban_reason = "banReason",
+    ban_expires = "banExpires",
+    two_factor_enabled = "twoFactorEnabled",
+    created_at = "createdAt",
+    updated_at = "updatedAt",
 }

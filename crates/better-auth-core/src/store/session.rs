@@ -6,6 +6,7 @@ use super::StoreResult;
 use crate::clock::Timestamp;
 use crate::consequences::Consequences;
 use crate::entity::{NewSession, Session, User};
+use crate::fields::AdditionalChanges;
 use crate::id::{SessionId, UserId};
 use crate::token::TokenHash;
 
@@ -47,6 +48,18 @@ pub trait SessionStore: fmt::Debug + Send + Sync {
         to: Timestamp,
         now: Timestamp,
     ) -> StoreResult<bool>;
+
+    /// Changes the declared fields of a session of the user that is live at `now`, and hands it out
+    /// as it is then; `None` if there is none. Two callers who change different fields at once both
+    /// have their way.
+    async fn update_session(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        changes: AdditionalChanges,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Session>>;
 
     /// Deletes one session of the user. Says whether there was one.
     async fn end_session(

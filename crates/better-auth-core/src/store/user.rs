@@ -45,7 +45,8 @@ pub trait UserStore: fmt::Debug + Send + Sync {
     /// Whether somebody has the user name (folded).
     async fn username_exists(&self, username: &str) -> StoreResult<bool>;
 
-    /// Changes a user, and hands out the row as it is then; `None` if there is no such user.
+    /// Changes a user, and hands out the row as it is then; `None` if there is no such user. Two
+    /// callers who change different declared fields at once both have their way.
     ///
     /// # Errors
     /// [`StoreError::Conflict`](super::StoreError::Conflict) on `users_username_key`.

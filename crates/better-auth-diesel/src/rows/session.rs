@@ -1,4 +1,5 @@
 use better_auth_core::entity::{NewSession, Session};
+use better_auth_core::fields::Additional;
 use better_auth_core::{SessionId, Timestamp, UserId};
 use chrono::NaiveDateTime;
 use diesel::{Insertable, Queryable, Selectable};
@@ -16,6 +17,7 @@ pub(crate) struct SessionRow {
     ip_address: Option<String>,
     user_agent: Option<String>,
     remembered: bool,
+    additional: Option<String>,
 }
 
 impl From<SessionRow> for Session {
@@ -29,6 +31,7 @@ impl From<SessionRow> for Session {
             ip_address: row.ip_address,
             user_agent: row.user_agent,
             remembered: row.remembered,
+            additional: Additional::from_store(row.additional),
         }
     }
 }
@@ -45,6 +48,7 @@ pub(crate) struct NewSessionRow<'a> {
     ip_address: Option<&'a str>,
     user_agent: Option<&'a str>,
     remembered: bool,
+    additional: Option<String>,
 }
 
 impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
@@ -60,6 +64,7 @@ impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
             ip_address: session.ip_address.as_deref(),
             user_agent: session.user_agent.as_deref(),
             remembered: session.remembered,
+            additional: session.additional.to_store(),
         }
     }
 }

@@ -1,4 +1,5 @@
 use better_auth_core::entity::{NewUser, User, UserChanges};
+use better_auth_core::fields::Additional;
 use better_auth_core::{Email, Timestamp, UserId};
 use chrono::NaiveDateTime;
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
@@ -16,6 +17,7 @@ pub(crate) struct UserRow {
     username: Option<String>,
     display_username: Option<String>,
     credential_version: i64,
+    additional: Option<String>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -31,6 +33,7 @@ impl From<UserRow> for User {
             username: row.username,
             display_username: row.display_username,
             credential_version: row.credential_version,
+            additional: Additional::from_store(row.additional),
             created_at: Timestamp::from_naive(row.created_at),
             updated_at: Timestamp::from_naive(row.updated_at),
         }
@@ -48,6 +51,7 @@ pub(crate) struct NewUserRow<'a> {
     username: Option<&'a str>,
     display_username: Option<&'a str>,
     credential_version: i64,
+    additional: Option<String>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -63,6 +67,7 @@ impl<'a> From<&'a NewUser> for NewUserRow<'a> {
             username: new.username.as_deref(),
             display_username: new.display_username.as_deref(),
             credential_version: 0,
+            additional: new.additional.to_store(),
             created_at: new.created_at.to_naive(),
             updated_at: new.created_at.to_naive(),
         }
@@ -81,6 +86,7 @@ pub(crate) struct UserChangesRow<'a> {
 }
 
 impl<'a> UserChangesRow<'a> {
+    /// Without the declared fields, which are merged into what is there.
     pub(crate) fn new(changes: &'a UserChanges, now: Timestamp) -> Self {
         Self {
             name: changes.name.as_deref(),

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use better_auth_core::entity::NewSession;
+use better_auth_core::fields::AdditionalChanges;
 use better_auth_core::store::{
     MAX_LISTED_SESSIONS, SWEEP_BATCH, SessionKey, SessionStore, StoreResult,
 };
@@ -87,6 +88,34 @@ impl SessionStore for DieselAdapter {
                 .execute(conn)
                 .await?;
             Ok(rows == 1)
+        })
+    }
+
+    /// The first update takes the lock on the row, as in `update_user`.
+    async fn update_session(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        changes: AdditionalChanges,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Session>> {
+        with_conn!(self, transaction, |conn| {
+            let session = sessions::table.filter(sessions::id.eq(id.as_str()));
+            let live = session
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::expires_at.gt(now.to_naive()));
+            let touched = sessions::updated_at.eq(now.to_naive());
+            if diesel::update(live).set(touched).execute(conn).await? == 0 {
+                return Ok(None);
+            }
+            let row = session.select(SessionRow::as_select()).get_result(conn).await?;
+            let mut updated = Session::from(row);
+            changes.apply(&mut updated.additional);
+            let merged = sessions::additional.eq(updated.additional.to_store());
+            diesel::update(session).set(merged).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
+            Ok(Some(updated))
         })
     }
 

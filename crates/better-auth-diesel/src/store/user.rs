@@ -98,6 +98,8 @@ impl UserStore for DieselAdapter {
         })
     }
 
+    /// The first update takes the lock on the row: what is read after it, nobody else changes
+    /// until the end, so that the declared fields are merged and not overwritten.
     async fn update_user(
         &self,
         id: &UserId,
@@ -109,10 +111,14 @@ impl UserStore for DieselAdapter {
             let user = users::table.filter(users::id.eq(id.as_str()));
             diesel::update(user).set(UserChangesRow::new(&changes, now)).execute(conn).await?;
             let row = user.select(UserRow::as_select()).get_result(conn).await.optional()?;
-            if row.is_some() {
-                conn.write_consequences(consequences).await?;
+            let Some(mut updated) = row.map(User::from) else { return Ok(None) };
+            if !changes.additional.is_empty() {
+                changes.additional.apply(&mut updated.additional);
+                let merged = users::additional.eq(updated.additional.to_store());
+                diesel::update(user).set(merged).execute(conn).await?;
             }
-            Ok(row.map(User::from))
+            conn.write_consequences(consequences).await?;
+            Ok(Some(updated))
         })
     }
 

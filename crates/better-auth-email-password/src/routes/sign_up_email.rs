@@ -2,7 +2,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use better_auth_core::api::UserResponse;
 use better_auth_core::error::ErrorResponse;
-use better_auth_core::extract::{JsonOrForm, ProtectedFields};
+use better_auth_core::extract::{JsonOrForm, ProtectedFields, Spelling};
+use better_auth_core::fields::{GivenFields, NewUserFields};
 use better_auth_core::password::About;
 use better_auth_core::profile::{check_image, check_name};
 use better_auth_core::redirect::RedirectTarget;
@@ -43,6 +44,9 @@ pub(crate) struct SignUpEmailRequest {
     #[serde(flatten)]
     #[schema(ignore)]
     protected: ProtectedFields,
+    #[serde(flatten)]
+    #[schema(value_type = NewUserFields)]
+    additional: GivenFields,
 }
 
 /// The new user, and the session if there is one.
@@ -62,7 +66,7 @@ pub(crate) struct SignUpEmailResponse {
     request_body(content((SignUpEmailRequest = "application/json"), (SignUpEmailRequest = "application/x-www-form-urlencoded"))),
     responses(
         (status = 200, description = "The account exists", body = SignUpEmailResponse),
-        (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `PASSWORD_TOO_WEAK`, `PASSWORD_COMPROMISED`, `FIELD_NOT_ALLOWED`, `USERNAME_TOO_SHORT`, `USERNAME_TOO_LONG`, `INVALID_USERNAME`, `USERNAME_IS_ALREADY_TAKEN`, `EMAIL_PASSWORD_SIGN_UP_DISABLED`", body = ErrorResponse),
+        (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_TOO_COMMON`, `PASSWORD_TOO_WEAK`, `PASSWORD_COMPROMISED`, `FIELD_NOT_ALLOWED`, `MISSING_FIELD`, `USERNAME_TOO_SHORT`, `USERNAME_TOO_LONG`, `INVALID_USERNAME`, `USERNAME_IS_ALREADY_TAKEN`, `EMAIL_PASSWORD_SIGN_UP_DISABLED`", body = ErrorResponse),
         (status = 403, description = "`INVALID_CALLBACK_URL`", body = ErrorResponse),
         (status = 422, description = "`USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`", body = ErrorResponse),
     )
@@ -70,12 +74,13 @@ pub(crate) struct SignUpEmailResponse {
 pub(crate) async fn sign_up_email(
     State(service): State<EmailPasswords>,
     facts: RequestFacts,
+    spelling: Spelling,
     body: JsonOrForm<SignUpEmailRequest>,
 ) -> Result<Response, ApiError> {
     let body = body.0;
     let callback = check_callback(&service.auth, body.callback_url.as_ref())?;
     let remember = body.remember_me.unwrap_or(true);
-    let sign_up = SignUp { callback, ..check(&service, body).await? };
+    let sign_up = SignUp { callback, ..check(&service, body, spelling).await? };
     match service.sign_up(sign_up, &facts).await? {
         SignUpOutcome::Created(verified) => answer(&service, verified, &facts, remember).await,
         SignUpOutcome::Waiting(user) => {
@@ -85,8 +90,14 @@ pub(crate) async fn sign_up_email(
     }
 }
 
-async fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<SignUp, ApiError> {
+async fn check(
+    service: &EmailPasswords,
+    body: SignUpEmailRequest,
+    spelling: Spelling,
+) -> Result<SignUp, ApiError> {
     body.protected.check()?;
+    let declared = &service.auth.settings().user_fields;
+    let additional = declared.at_sign_up(body.additional, spelling)?;
     let email: Email = body.email.parse().map_err(|_| INVALID_EMAIL)?;
     check_name("name", &body.name)?;
     body.image.as_deref().map(check_image).transpose()?;
@@ -111,7 +122,7 @@ async fn check(service: &EmailPasswords, body: SignUpEmailRequest) -> Result<Sig
     let password = service.auth.accept_password(&body.password, &about).await?;
     let (name, image) = (body.name, body.image);
     let callback = None;
-    Ok(SignUp { name, email, password, image, username, display_username, callback })
+    Ok(SignUp { name, email, password, image, username, display_username, callback, additional })
 }
 
 async fn answer(

@@ -1,5 +1,6 @@
 use better_auth_core::entity::{NewAccount, NewUser, User};
 use better_auth_core::event::kinds;
+use better_auth_core::fields::Additional;
 use better_auth_core::password::Password;
 use better_auth_core::plugin::{AddressProof, ProofOccasion};
 use better_auth_core::redirect::SafeRedirect;
@@ -32,10 +33,13 @@ pub struct SignUp {
     pub display_username: Option<String>,
     /// Where the link in the verification mail leads.
     pub callback: Option<SafeRedirect>,
+    /// The fields that the application declared.
+    pub additional: Additional,
 }
 
 /// How a sign-up ended.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once a sign-up, and taken apart at once")]
 pub enum SignUpOutcome {
     /// The account exists, and its owner may have a session.
     Created(VerifiedUser),
@@ -123,6 +127,7 @@ impl EmailPasswords {
             image: sign_up.image,
             display_username: sign_up.display_username.or(typed),
             username: sign_up.username.map(|username| username.folded().to_owned()),
+            additional: sign_up.additional,
             created_at: now,
         };
         Ok((user, account))

@@ -9,6 +9,8 @@ CREATE TABLE IF NOT EXISTS users (
     -- owner: email-password
     display_username TEXT,
     credential_version BIGINT NOT NULL,
+    -- JSON: the fields that the application declared
+    additional LONGTEXT,
     created_at DATETIME(6) NOT NULL,
     updated_at DATETIME(6) NOT NULL,
     UNIQUE KEY users_email_key (email),
@@ -25,6 +27,7 @@ CREATE TABLE IF NOT EXISTS sessions (
     ip_address TEXT,
     user_agent TEXT,
     remembered BOOLEAN NOT NULL,
+    additional LONGTEXT,
     UNIQUE KEY sessions_token_hash_key (token_hash),
     KEY sessions_user_id_created_at_idx (user_id, created_at),
     KEY sessions_expires_at_idx (expires_at),

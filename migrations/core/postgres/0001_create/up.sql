@@ -9,6 +9,8 @@ CREATE TABLE users (
     -- owner: email-password
     display_username TEXT,
     credential_version BIGINT NOT NULL,
+    -- JSON: the fields that the application declared
+    additional TEXT,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
@@ -25,6 +27,7 @@ CREATE TABLE sessions (
     ip_address TEXT,
     user_agent TEXT,
     remembered BOOLEAN NOT NULL,
+    additional TEXT,
     CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX sessions_token_hash_key ON sessions (token_hash);

@@ -9,6 +9,8 @@ CREATE TABLE users (
     -- owner: email-password
     display_username TEXT,
     credential_version BIGINT NOT NULL,
+    -- JSON: the fields that the application declared
+    additional TEXT,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
@@ -24,7 +26,8 @@ CREATE TABLE sessions (
     updated_at TIMESTAMP NOT NULL,
     ip_address TEXT,
     user_agent TEXT,
-    remembered BOOLEAN NOT NULL
+    remembered BOOLEAN NOT NULL,
+    additional TEXT
 );
 CREATE UNIQUE INDEX sessions_token_hash_key ON sessions (token_hash);
 CREATE INDEX sessions_user_id_created_at_idx ON sessions (user_id, created_at);

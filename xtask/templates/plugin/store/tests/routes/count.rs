@@ -9,6 +9,11 @@ async fn the_rows_of_the_caller_are_counted() {
 }
 
 #[tokio::test]
+async fn the_rows_of_a_user_go_with_the_user() {
+    assert_eq!(app().await.user_columns_without_cascade().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn strangers_are_refused() {
     let stranger = app().await.browser();
     stranger.get("/{{kebab}}/count").await.expect_error(401, "UNAUTHORIZED");
