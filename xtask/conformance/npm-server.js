@@ -1,6 +1,7 @@
 // The original with the plugins that full-server has, in memory, started by the same variables.
 
 import { createServer } from "node:http";
+import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
@@ -21,12 +22,12 @@ const auth = betterAuth({
   baseURL: BASE_URL,
   basePath: "/auth",
   secret: BETTER_AUTH_SECRET,
-  database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
+  database: memoryAdapter({ user: [], session: [], account: [], verification: [], passkey: [] }),
   emailAndPassword: { enabled: true, sendResetPassword: mailLink("Choose a new password") },
   user: { deleteUser: { enabled: true } },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
-  plugins: [username(), bearer()],
+  plugins: [username(), bearer(), passkey()],
 });
 
 const server = createServer(toNodeHandler(auth));

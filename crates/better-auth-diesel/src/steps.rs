@@ -2,13 +2,13 @@
 
 use std::future::Future;
 
-use better_auth_core::entity::{Proof, Verification};
+use better_auth_core::entity::{NewUser, Proof, Verification};
 use better_auth_core::{Consequences, Timestamp, UserId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::query_error::QueryError;
-use crate::rows::{NewMailRow, NewVerificationRow, VerificationRow};
+use crate::rows::{NewMailRow, NewUserRow, NewVerificationRow, VerificationRow};
 use crate::schema::{mails, users, verifications};
 
 /// What the body of a [`with_conn!`](crate::with_conn) transaction may do beside its own queries,
@@ -30,6 +30,15 @@ pub trait TransactionSteps {
     fn write_consequences(
         &mut self,
         consequences: &Consequences,
+    ) -> impl Future<Output = Result<(), QueryError>> + Send;
+
+    /// Inserts a user, with every column that core has.
+    ///
+    /// # Errors
+    /// A conflict on `users_email_key` or `users_username_key`.
+    fn insert_user(
+        &mut self,
+        user: &NewUser,
     ) -> impl Future<Output = Result<(), QueryError>> + Send;
 
     /// Uses a token up: of any number of callers at once, one gets its row.
@@ -88,6 +97,12 @@ macro_rules! steps {
                 for mail in consequences.mails().iter().map(NewMailRow::from) {
                     diesel::insert_into(mails::table).values(mail).execute(self).await?;
                 }
+                Ok(())
+            }
+
+            async fn insert_user(&mut self, user: &NewUser) -> Result<(), QueryError> {
+                let row = NewUserRow::from(user);
+                diesel::insert_into(users::table).values(row).execute(self).await?;
                 Ok(())
             }
 

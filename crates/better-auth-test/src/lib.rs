@@ -14,6 +14,8 @@ mod mailbox;
 mod observed;
 mod redirs;
 mod response;
+#[cfg(feature = "passkey")]
+mod soft_passkey;
 
 pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
 pub use browser::Browser;
@@ -22,3 +24,5 @@ pub use mailbox::Mailbox;
 pub use observed::Observed;
 pub use redirs::{REDIRS, REDIRS_TRUSTED};
 pub use response::TestResponse;
+#[cfg(feature = "passkey")]
+pub use soft_passkey::SoftPasskey;

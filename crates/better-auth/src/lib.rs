@@ -19,6 +19,8 @@ pub use better_auth_email_password as email_password;
 pub use better_auth_http as http;
 #[cfg(feature = "mail")]
 pub use better_auth_mail as mail;
+#[cfg(feature = "passkey")]
+pub use better_auth_passkey as passkey;
 #[cfg(any(feature = "password-breached", feature = "password-strength"))]
 pub use better_auth_password_check as password_check;
 
@@ -34,4 +36,6 @@ pub mod prelude {
     pub use better_auth_diesel::DieselAdapter;
     #[cfg(feature = "email-password")]
     pub use better_auth_email_password::{EmailPasswordPlugin, PasswordManagementPlugin};
+    #[cfg(feature = "passkey")]
+    pub use better_auth_passkey::PasskeyPlugin;
 }

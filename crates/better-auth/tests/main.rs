@@ -15,12 +15,15 @@ use http::Request;
 
 /// What the prelude offers, all on.
 fn everything(builder: TestAppBuilder) -> TestAppBuilder {
-    builder
+    let builder = builder
         .plugin(EmailPasswordPlugin::new())
         .plugin(PasswordManagementPlugin::new())
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
-        .plugin(UserManagementPlugin::new())
+        .plugin(UserManagementPlugin::new());
+    #[cfg(feature = "passkey")]
+    let builder = builder.plugin(PasskeyPlugin::new());
+    builder
 }
 
 /// A GET of a page of the application itself, outside of the base path.

@@ -70,6 +70,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
         .plugin(UserManagementPlugin::new())
+        .plugin(PasskeyPlugin::new())
         .on_start(OnStart::Migrate);
     for origin in &environment.trusted_origins {
         builder = builder.trusted_origin(origin);

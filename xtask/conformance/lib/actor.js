@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { passkeyClient } from "@better-auth/passkey/client";
 import { createAuthClient } from "better-auth/client";
 import { usernameClient } from "better-auth/client/plugins";
 import { Jar } from "./jar.js";
@@ -18,7 +19,7 @@ export function browser() {
   const jar = new Jar(origin);
   const client = createAuthClient({
     baseURL: `${origin}/auth`,
-    plugins: [usernameClient()],
+    plugins: [usernameClient(), passkeyClient()],
     fetchOptions: { customFetchImpl: jar.fetch },
   });
   return { jar, client };

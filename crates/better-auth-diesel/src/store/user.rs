@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{NewAccountRow, NewUserRow, UserChangesRow, UserRow};
+use crate::rows::{NewAccountRow, UserChangesRow, UserRow};
 use crate::schema::{accounts, sessions, users};
 use crate::steps::TransactionSteps;
 use crate::with_conn;
@@ -26,7 +26,7 @@ impl UserStore for DieselAdapter {
         consequences: &Consequences,
     ) -> StoreResult<User> {
         with_conn!(self, transaction, |conn| {
-            diesel::insert_into(users::table).values(NewUserRow::from(&user)).execute(conn).await?;
+            conn.insert_user(&user).await?;
             diesel::insert_into(accounts::table)
                 .values(NewAccountRow::from(&account))
                 .execute(conn)
