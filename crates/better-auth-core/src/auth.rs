@@ -16,6 +16,7 @@ use axum::extract::FromRef;
 use utoipa::openapi::OpenApi;
 
 use crate::api::{SessionResponse, UserField, UserResponse};
+use crate::audit::AuditSeal;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Settings;
 use crate::cookie::Cookies;
@@ -43,7 +44,8 @@ pub struct Auth(Arc<Inner>);
 
 struct Inner {
     settings: Settings,
-    keyring: Keyring,
+    keyring: Arc<Keyring>,
+    audit: Option<AuditSeal>,
     cookies: Cookies,
     users: Arc<dyn UserStore>,
     sessions: Arc<dyn SessionStore>,
@@ -71,6 +73,11 @@ impl Auth {
     /// The server secrets' keys.
     pub fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    /// What seals the audit log; `None` unless a plugin [audits](crate::Plugin::audits).
+    pub fn audit_seal(&self) -> Option<&AuditSeal> {
+        self.0.audit.as_ref()
     }
 
     /// Writes and reads cookies.

@@ -2,8 +2,9 @@
 //!
 //! A reset that was asked for is a token *and* a mail; a new password is a hash *and* an event
 //! *and* a notice to its owner. They are collected here and handed to the store method that makes
-//! the change, which commits all of it in one transaction. Only then are the events told and the
-//! mails delivered: nothing is announced that did not happen, and nothing happens unannounced.
+//! the change, which commits all of it in one transaction; the events as rows, if there is an
+//! [audit log](crate::audit). Only then are the events told and the mails delivered: nothing is
+//! announced that did not happen, and nothing happens unannounced.
 //!
 //! ```text
 //! let mut consequences = auth.consequences([auth.event(kinds::PASSWORD_SET, request).actor(&id)]);
@@ -14,6 +15,7 @@
 
 use std::time::Duration;
 
+use crate::audit::AuditSeal;
 use crate::auth::Auth;
 use crate::entity::{NewMail, NewVerification, Purpose, Verification};
 use crate::error::ApiError;
@@ -28,6 +30,7 @@ pub struct Consequences {
     events: Vec<Event>,
     tokens: Vec<NewVerification>,
     mails: Vec<NewMail>,
+    seal: Option<AuditSeal>,
 }
 
 impl Consequences {
@@ -61,16 +64,27 @@ impl Consequences {
         &self.events
     }
 
+    /// What happened and is to be written to the audit log.
+    pub fn audited(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(|event| self.seal.is_some() && event.kind.is_audited())
+    }
+
+    /// What seals the rows of the audit log; `None` if the application has none.
+    pub fn seal(&self) -> Option<&AuditSeal> {
+        self.seal.as_ref()
+    }
+
     /// Whether there is nothing to write.
     pub fn writes_nothing(&self) -> bool {
-        self.tokens.is_empty() && self.mails.is_empty()
+        self.tokens.is_empty() && self.mails.is_empty() && self.audited().next().is_none()
     }
 }
 
 impl Auth {
     /// Begins the consequences of a change with what happened.
     pub fn consequences(&self, events: impl IntoIterator<Item = Event>) -> Consequences {
-        Consequences { events: events.into_iter().collect(), ..Consequences::default() }
+        let (events, seal) = (events.into_iter().collect(), self.audit_seal().cloned());
+        Consequences { events, seal, ..Consequences::default() }
     }
 
     /// Tells what was committed: the events to the log and to every listener, the mails to the

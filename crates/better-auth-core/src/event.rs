@@ -13,23 +13,37 @@ use crate::id::{SessionId, UserId};
 
 /// What kind of thing happened: `<noun>.<past tense>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EventKind(&'static str);
+pub struct EventKind {
+    name: &'static str,
+    audited: bool,
+}
 
 impl EventKind {
-    /// Declares a kind. Kinds are constants of the crate that emits them.
+    /// Declares a kind. Kinds are constants of the crate that emits them. At most 64 characters.
     pub const fn new(name: &'static str) -> Self {
-        Self(name)
+        Self { name, audited: true }
+    }
+
+    /// Declares a kind that the [audit log](crate::audit) leaves out: what happens all day and
+    /// changes nobody's rights.
+    pub const fn unaudited(name: &'static str) -> Self {
+        Self { name, audited: false }
     }
 
     /// The name.
     pub fn as_str(self) -> &'static str {
-        self.0
+        self.name
+    }
+
+    /// Whether the audit log has it.
+    pub fn is_audited(self) -> bool {
+        self.audited
     }
 }
 
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(self.name)
     }
 }
 
@@ -58,7 +72,7 @@ pub mod kinds {
     /// Declared fields of a session were changed.
     pub const SESSION_UPDATED: EventKind = EventKind::new("session.updated");
     /// A session's expiry was moved.
-    pub const SESSION_EXTENDED: EventKind = EventKind::new("session.extended");
+    pub const SESSION_EXTENDED: EventKind = EventKind::unaudited("session.extended");
     /// A mail could not be delivered and is not tried any more.
     pub const MAIL_GIVEN_UP: EventKind = EventKind::new("mail.given_up");
     /// A password was changed by its owner.
@@ -166,7 +180,8 @@ impl Event {
     }
 }
 
-/// Listens to events, for example to write them to an audit log.
+/// Listens to events, for example to count them. For an audit log it comes too late: the change is
+/// committed already. See [`audit`](crate::audit).
 pub trait EventSink: fmt::Debug + Send + Sync {
     /// Takes one event. Must not block.
     fn record(&self, event: &Event);

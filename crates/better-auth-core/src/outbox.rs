@@ -1,11 +1,11 @@
 //! The outbox: mails are rows first, and leave in the background.
 //!
 //! A mail is written as a [consequence](crate::consequences) of what it belongs to, in the same
-//! transaction, encrypted under the server secret, for it may hold a credential. A task of each
-//! instance takes what is due, hands it to the [`Mailer`], and removes it; what could not be
-//! delivered is tried again after a growing pause, and given up after a day or when the server
-//! says that it will never take it. [`Auth::dead_mails`] shows those, and the event `mail.given_up`
-//! tells.
+//! transaction, encrypted under the server secret, for it may hold a credential. A few tasks of
+//! each instance take what is due, one mail each, hand it to the [`Mailer`], and remove it; what
+//! could not be delivered is tried again after a growing pause, and given up after a day or when
+//! the server says that it will never take it. [`Auth::dead_mails`] shows those, and the event
+//! `mail.given_up` tells.
 //!
 //! # Protects from
 //! An answer that waits for the mail server, or tells by its time whether there was a mail to
@@ -15,19 +15,19 @@
 //!
 //! # Does not protect from
 //! A process that is killed after the server accepted a mail and before the row is gone: that mail
-//! goes out again, with the same `Message-ID`. A stop by [`Auth::stop`] waits for that moment.
+//! goes out again, with the same `Message-ID`. A stop by [`Auth::stop`] waits for that moment. The
+//! same happens when the clocks of two instances differ by more than two minutes.
 
 mod delivery;
 mod letter;
 mod postman;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::Notify;
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, RwLock};
 
 use crate::auth::Auth;
 use crate::consequences::Consequences;
@@ -42,7 +42,7 @@ use crate::store::{MailStore, StoreResult};
 /// When mails leave the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MailDelivery {
-    /// At once, by a task in the background. Default.
+    /// At once, in the background. Default.
     #[default]
     Background,
     /// When [`Auth::deliver_mails`] is called: for tests, and for applications that leave the
@@ -60,7 +60,8 @@ pub(crate) struct Outbox {
     templates: Arc<dyn Templates>,
     woken: Notify,
     stopping: AtomicBool,
-    postman: Mutex<Option<JoinHandle<()>>>,
+    /// Read by whoever has a mail in hand, so that a stop, which writes, waits for them.
+    in_hand: RwLock<()>,
 }
 
 impl Outbox {
@@ -69,8 +70,8 @@ impl Outbox {
         mailer: Option<Arc<dyn Mailer>>,
         templates: Arc<dyn Templates>,
     ) -> Self {
-        let (woken, stopping, postman) = Default::default();
-        Self { store, mailer, templates, woken, stopping, postman }
+        let (woken, stopping, in_hand) = Default::default();
+        Self { store, mailer, templates, woken, stopping, in_hand }
     }
 
     /// Says that there is a mail.
@@ -145,7 +146,8 @@ impl Auth {
         self.outbox().store.dead_mails(limit).await
     }
 
-    /// Tries a mail again that was given up. Says whether there was such a mail.
+    /// Tries a mail again that was given up: once, if it is more than a day old. Says whether there
+    /// was such a mail.
     ///
     /// # Errors
     /// When the store fails.

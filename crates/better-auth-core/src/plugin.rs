@@ -47,6 +47,12 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// Whether the events of every change are written to the [audit log](crate::audit) while the
+    /// plugin is on. A plugin that says so brings the tables.
+    fn audits(&self) -> bool {
+        false
+    }
+
     /// What the plugin does in the life of users and sessions.
     fn hooks(&self, _adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
         None

@@ -52,8 +52,8 @@ pub struct ServeOptions {
     pub body_timeout: Duration,
     /// For a client to take any byte of its answer. Default 30 seconds.
     pub write_timeout: Duration,
-    /// For requests under way to finish after the shutdown began. Default 8 seconds: process
-    /// managers often kill after 10.
+    /// For requests under way to finish after the shutdown began. Default 5 seconds: process
+    /// managers often kill after 10, and [`Auth::stop`](crate::Auth::stop) takes up to 4.
     pub shutdown_timeout: Duration,
     /// Connections open at once; further ones wait in the queue of the operating system.
     /// Default 16,384, which take some 200 MB when all have sent a part of a head. The limit of
@@ -69,7 +69,7 @@ impl Default for ServeOptions {
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
-            shutdown_timeout: Duration::from_secs(8),
+            shutdown_timeout: Duration::from_secs(5),
             max_connections: 16_384,
             max_head_size: 32 * 1024,
         }

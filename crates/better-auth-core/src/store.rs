@@ -5,12 +5,13 @@
 //! Unique indexes and single statements decide races, so of two callers one gets the row and the
 //! other is told that it did not.
 //!
-//! A method that changes something takes the [`Consequences`] of the change, tokens and mails, and
-//! commits them with it: both, or neither. A method that finds nothing to change writes none.
+//! A method that changes something takes the [`Consequences`] of the change, tokens, mails and
+//! audited events, and commits them with it: both, or neither. A method that finds nothing to change writes none.
 //!
 //! The traits are object safe; core and the plugins hold them as `Arc<dyn …Store>`.
 
 mod account;
+mod audit;
 mod error;
 mod mail;
 mod session;
@@ -22,6 +23,7 @@ use std::fmt;
 use async_trait::async_trait;
 
 pub use account::{AccountStore, PasswordChange, PasswordReset, Unlinked};
+pub use audit::{AuditPrune, AuditQuery, AuditStore, MAX_AUDIT_ROWS};
 pub use error::{BoxError, StoreError, StoreResult};
 pub use mail::MailStore;
 pub use session::{MAX_LISTED_SESSIONS, SessionKey, SessionStore};

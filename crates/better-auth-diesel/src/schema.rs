@@ -68,6 +68,39 @@ diesel::table! {
     }
 }
 
+// The tables of the audit log belong to the plugin that audits; the transactions of every store
+// write them while it is on.
+
+diesel::table! {
+    audit_events (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        kind -> Text,
+        detail -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        ip_address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        actor_seal -> Text,
+        subject_id -> Nullable<Text>,
+        subject_seal -> Text,
+        chain -> Text,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        chain -> Text,
+        pruned_seq -> BigInt,
+        pruned_chain -> Text,
+        erased -> BigInt,
+        pruned_erased -> BigInt,
+        seal -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(users, sessions);
 diesel::allow_tables_to_appear_in_same_query!(users, accounts);

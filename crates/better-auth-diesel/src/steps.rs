@@ -1,5 +1,7 @@
 //! Steps that transactions share, written once for the connections of every database.
 
+mod audit;
+
 use std::future::Future;
 
 use better_auth_core::entity::{NewUser, Proof, Verification};
@@ -10,6 +12,8 @@ use diesel_async::RunQueryDsl;
 use crate::query_error::QueryError;
 use crate::rows::{NewMailRow, NewUserRow, NewVerificationRow, VerificationRow};
 use crate::schema::{mails, users, verifications};
+
+pub(crate) use audit::{AuditSteps, HEAD};
 
 /// What the body of a [`with_conn!`](crate::with_conn) transaction may do beside its own queries,
 /// on `conn`. The stores of plugins use them as those of core do.
@@ -23,7 +27,8 @@ use crate::schema::{mails, users, verifications};
 /// })
 /// ```
 pub trait TransactionSteps {
-    /// Writes the tokens and mails that belong to the change: the last step.
+    /// Writes the tokens, the mails and the rows of the audit log that belong to the change: the last
+    /// step, because from here on other transactions may wait for this one.
     ///
     /// # Errors
     /// When the database refuses.
@@ -64,6 +69,18 @@ pub trait TransactionSteps {
     fn void_tokens(&mut self, user: &UserId)
     -> impl Future<Output = Result<(), QueryError>> + Send;
 
+    /// Deletes a user with everything that is theirs, and writes what belongs to it: the last step.
+    /// The audit log, if there is one, names the user no longer. Says whether there was such a user;
+    /// nothing is written if not.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    fn delete_user(
+        &mut self,
+        user: &UserId,
+        consequences: &Consequences,
+    ) -> impl Future<Output = Result<bool, QueryError>> + Send;
+
     /// Takes the lock on a user's row: whoever else takes it waits until the transaction ends.
     ///
     /// # Errors
@@ -97,7 +114,7 @@ macro_rules! steps {
                 for mail in consequences.mails().iter().map(NewMailRow::from) {
                     diesel::insert_into(mails::table).values(mail).execute(self).await?;
                 }
-                Ok(())
+                self.audit(consequences).await
             }
 
             async fn insert_user(&mut self, user: &NewUser) -> Result<(), QueryError> {
@@ -140,6 +157,20 @@ macro_rules! steps {
                     .filter(verifications::consumed_at.is_null());
                 diesel::delete(unused).execute(self).await?;
                 Ok(())
+            }
+
+            async fn delete_user(
+                &mut self,
+                user: &UserId,
+                consequences: &Consequences,
+            ) -> Result<bool, QueryError> {
+                let row = users::table.filter(users::id.eq(user.as_str()));
+                if diesel::delete(row).execute(self).await? == 0 {
+                    return Ok(false);
+                }
+                self.write_consequences(consequences).await?;
+                self.erase_from_audit(user, consequences).await?;
+                Ok(true)
             }
 
             async fn lock_user(&mut self, user: &UserId) -> Result<(), QueryError> {

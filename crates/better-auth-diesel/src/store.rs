@@ -1,6 +1,7 @@
 //! Core's store traits.
 
 mod account;
+mod audit;
 mod consequences;
 mod mail;
 mod session;

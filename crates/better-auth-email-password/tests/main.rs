@@ -1,5 +1,9 @@
 //! The routes of the crate, over HTTP, on the database that `TEST_DATABASE_URL` names.
-#![expect(clippy::indexing_slicing, reason = "tests say what is wrong by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests say what is wrong by panicking"
+)]
 
 mod codes;
 mod enumeration;

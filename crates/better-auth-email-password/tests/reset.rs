@@ -37,7 +37,7 @@ pub(crate) async fn ask(browser: &Browser, name: &str) -> TestResponse {
 /// The link in the oldest unread mail to somebody.
 pub(crate) fn link_to(app: &TestApp, name: &str) -> String {
     let mail = app.mailbox().take_to(&format!("{name}@example.com"));
-    let link = mail.text.lines().find(|line| line.starts_with("http")).expect("a link in the mail");
+    let link = mail.text.lines().find(|line| line.starts_with("http")).unwrap();
     link.to_owned()
 }
 
@@ -45,13 +45,13 @@ pub(crate) fn link_to(app: &TestApp, name: &str) -> String {
 pub(crate) async fn mailed_path(app: &TestApp, name: &str) -> String {
     ask(&app.browser(), name).await.expect(200);
     let link = link_to(app, name);
-    link.strip_prefix("http://localhost:3000/auth").expect("a link to a route").to_owned()
+    link.strip_prefix("http://localhost:3000/auth").unwrap().to_owned()
 }
 
 pub(crate) async fn mailed_token(app: &TestApp, name: &str) -> String {
     let path = mailed_path(app, name).await;
-    let (route, _) = path.split_once('?').expect("a query");
-    route.strip_prefix("/reset-password/").expect("the route of the link").to_owned()
+    let (route, _) = path.split_once('?').unwrap();
+    route.strip_prefix("/reset-password/").unwrap().to_owned()
 }
 
 pub(crate) async fn reset(browser: &Browser, token: &str, new: &str) -> TestResponse {

@@ -14,7 +14,7 @@ mod routes;
 mod service;
 mod store;
 
-pub use credential::{CredentialId, DeviceType, PublicKey};
+pub use credential::{CredentialId, DeviceType, InvalidCredentialId, PublicKey};
 pub use options::{PasskeyOptions, UserVerification};
 pub use plugin::PasskeyPlugin;
 pub use service::Passkeys;

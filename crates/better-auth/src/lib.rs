@@ -11,6 +11,8 @@ pub use better_auth_core::{
 
 #[cfg(feature = "account")]
 pub use better_auth_account as account;
+#[cfg(feature = "audit")]
+pub use better_auth_audit as audit;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub use better_auth_diesel as diesel;
 #[cfg(feature = "email-password")]
@@ -30,6 +32,8 @@ pub mod prelude {
     pub use better_auth_account::{
         AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin,
     };
+    #[cfg(feature = "audit")]
+    pub use better_auth_audit::AuditPlugin;
     pub use better_auth_core::auth::OnStart;
     pub use better_auth_core::{Auth, BetterAuth, CurrentSession, FreshSession};
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]

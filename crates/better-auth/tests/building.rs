@@ -18,7 +18,7 @@ const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 async fn refusal(
     configure: impl FnOnce(AuthBuilder<DieselAdapter>) -> AuthBuilder<DieselAdapter>,
 ) -> String {
-    let database = TestApp::build(|builder| builder).await;
+    let database = TestApp::build(everything).await;
     let builder = BetterAuth::builder(database.adapter().clone()).secret(SECRET);
     let error: BuildError = configure(builder).build().await.unwrap_err();
     let text = error.to_string();

@@ -5,6 +5,7 @@ mod building;
 mod deletion;
 mod document;
 mod host;
+mod outbox;
 mod plugin;
 mod rates;
 

@@ -71,6 +71,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(AccountManagementPlugin::new())
         .plugin(UserManagementPlugin::new())
         .plugin(PasskeyPlugin::new())
+        .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     for origin in &environment.trusted_origins {
         builder = builder.trusted_origin(origin);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{Auth, BetterAuth, Inner};
+use crate::audit::AuditSeal;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
     ConfigError, CookieOptions, ProxyOptions, RateLimitOptions, RawSettings, SessionOptions,
@@ -337,7 +338,7 @@ impl<A: Adapter> AuthBuilder<A> {
         let auth = self.context(settings, keyring, &plugins);
         auth.spawn_sweeper();
         if delivery == MailDelivery::Background {
-            auth.spawn_postman();
+            auth.spawn_postmen();
         }
         let mounted = plugins.iter().map(|plugin| (plugin.name(), plugin.mount(&auth, &adapter)));
         let (router, services) = merge(mounted)?;
@@ -398,7 +399,8 @@ impl<A: Adapter> AuthBuilder<A> {
     }
 
     fn context(self, settings: Settings, keyring: Keyring, plugins: &[Box<dyn Plugin<A>>]) -> Auth {
-        let adapter = self.adapter;
+        let (adapter, keyring) = (self.adapter, Arc::new(keyring));
+        let audits = plugins.iter().any(|plugin| plugin.audits());
         let rules = settings.rate_limit.rules.iter().cloned();
         let rate_rules =
             rules.chain(plugins.iter().flat_map(|plugin| plugin.rate_rules())).collect();
@@ -406,6 +408,7 @@ impl<A: Adapter> AuthBuilder<A> {
             cookies: Cookies::new(&settings),
             hasher: Hasher::new(&settings.hashing, self.random.clone()),
             password_checks: self.password_checks,
+            audit: audits.then(|| AuditSeal::new(keyring.clone())),
             keyring,
             users: adapter.clone(),
             sessions: adapter.clone(),

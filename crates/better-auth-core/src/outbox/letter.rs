@@ -19,7 +19,8 @@ struct Letter {
     subject: String,
     text: String,
     html: Option<String>,
-    decoy: bool,
+    /// 1 for a decoy, else 0: the length of what is sealed does not tell.
+    decoy: u8,
 }
 
 /// What came out of the seal.
@@ -45,7 +46,7 @@ impl Auth {
             subject: mail.subject,
             text: mail.text,
             html: mail.html,
-            decoy,
+            decoy: decoy.into(),
         };
         let letter = serde_json::to_vec(&letter).map_err(ApiError::internal)?;
         let id = MailId::generate(self.random())?;
@@ -56,7 +57,7 @@ impl Auth {
     pub(super) fn open(&self, mail: &QueuedMail) -> Result<Opened, OpenError> {
         let opened = self.keyring().open(MAIL, &context(&mail.id), &mail.sealed)?;
         let letter: Letter = serde_json::from_slice(&opened.plaintext).map_err(|_| OpenError)?;
-        if letter.decoy {
+        if letter.decoy == 1 {
             return Ok(Opened::Decoy);
         }
         let to = Email::from_store(letter.to);

@@ -189,14 +189,7 @@ impl UserStore for DieselAdapter {
     }
 
     async fn delete_user(&self, id: &UserId, consequences: &Consequences) -> StoreResult<bool> {
-        with_conn!(self, transaction, |conn| {
-            let user = users::table.filter(users::id.eq(id.as_str()));
-            let deleted = diesel::delete(user).execute(conn).await? == 1;
-            if deleted {
-                conn.write_consequences(consequences).await?;
-            }
-            Ok(deleted)
-        })
+        with_conn!(self, transaction, |conn| { conn.delete_user(id, consequences).await })
     }
 
     async fn delete_user_by_token(
@@ -208,12 +201,7 @@ impl UserStore for DieselAdapter {
         with_conn!(self, transaction, |conn| {
             let used = conn.use_proof(proof, now).await?;
             let Some(Verification { user_id: Some(id), .. }) = used else { return Ok(false) };
-            let user = users::table.filter(users::id.eq(id.as_str()));
-            let deleted = diesel::delete(user).execute(conn).await? == 1;
-            if deleted {
-                conn.write_consequences(consequences).await?;
-            }
-            Ok(deleted)
+            conn.delete_user(&id, consequences).await
         })
     }
 }

@@ -22,11 +22,14 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{NEW, app_with_passwords, ask, mailed_token, reset, sign_in, take_notice};
 use crate::{app, app_with, signing_up};
 
+/// Whose sessions ended: the one that is named, or all.
+type Ended = (UserId, Option<SessionId>);
+
 /// What the plugin under test says to sign-ins, and what it hears.
 #[derive(Debug, Clone, Default)]
 struct Doorkeeper {
     says: Arc<Mutex<Says>>,
-    ended: Arc<Mutex<Vec<(UserId, Option<SessionId>)>>>,
+    ended: Arc<Mutex<Vec<Ended>>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
