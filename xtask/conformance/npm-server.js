@@ -8,7 +8,8 @@ import { toNodeHandler } from "better-auth/node";
 import { bearer, username } from "better-auth/plugins";
 import { createTransport } from "nodemailer";
 
-const { PORT, BASE_URL, BETTER_AUTH_SECRET, RATE_LIMIT, SMTP_URL } = process.env;
+const { PORT, BASE_URL, BETTER_AUTH_SECRET, RATE_LIMIT, REQUIRE_EMAIL_VERIFICATION, SMTP_URL } =
+  process.env;
 
 const mailer = createTransport(SMTP_URL);
 
@@ -23,8 +24,16 @@ const auth = betterAuth({
   basePath: "/auth",
   secret: BETTER_AUTH_SECRET,
   database: memoryAdapter({ user: [], session: [], account: [], verification: [], passkey: [] }),
-  emailAndPassword: { enabled: true, sendResetPassword: mailLink("Choose a new password") },
-  user: { deleteUser: { enabled: true } },
+  emailAndPassword: {
+    enabled: true,
+    requireEmailVerification: REQUIRE_EMAIL_VERIFICATION === "true",
+    sendResetPassword: mailLink("Choose a new password"),
+  },
+  emailVerification: { sendVerificationEmail: mailLink("Is this your address?"), sendOnSignIn: true },
+  user: {
+    changeEmail: { enabled: true, sendChangeEmailConfirmation: mailLink("Do you want to move?") },
+    deleteUser: { enabled: true },
+  },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
   plugins: [username(), bearer(), passkey()],

@@ -8,7 +8,7 @@ mod server;
 
 use clap::Args;
 
-use crate::conformance::server::{Limits, Target, TestServer};
+use crate::conformance::server::{Setup, Target, TestServer};
 use crate::failure::{Failure, Result};
 use crate::process;
 use crate::project::{self, Project};
@@ -45,29 +45,29 @@ pub(crate) fn check(project: &Project, tally: &mut Tally) -> Result<()> {
     drive(project, &Target::full_server(project)?, tally)
 }
 
-/// Runs all flows: most of them without rate limits, those about the limits with them.
+/// Runs all flows, each folder of them on a server of its own set-up.
 fn drive(project: &Project, target: &Target, tally: &mut Tally) -> Result<()> {
     node::prepare(project)?;
     let mail = SmtpServer::start(project)?;
-    let off = flows(project, target, &mail, Limits::Off, tally);
-    let on = flows(project, target, &mail, Limits::On, tally);
-    off.and(on)
+    let setups = [Setup::Plain, Setup::Limited, Setup::Verifying];
+    let results = setups.map(|setup| flows(project, target, &mail, setup, tally));
+    results.into_iter().collect()
 }
 
 fn flows(
     project: &Project,
     target: &Target,
     mail: &SmtpServer,
-    limits: Limits,
+    setup: Setup,
     tally: &mut Tally,
 ) -> Result<()> {
     let home = project.path(node::HOME);
-    let folder = limits.folder();
+    let folder = setup.folder();
     let files = project::entries(&home.join(folder))?;
     if files.is_empty() {
         return Err(Failure::new(format!("{} has no flows", project.relative(&home.join(folder)))));
     }
-    let server = TestServer::start(project, target, mail, limits)?;
+    let server = TestServer::start(project, target, mail, setup)?;
     println!("{} at {}", target.name(), server.origin());
     let mut node = project.command("node");
     node.current_dir(&home).args(["--test", "--test-reporter=spec"]).args(files);

@@ -169,6 +169,9 @@ impl<A> Plugin<A> for UserManagementPlugin {
 
     fn error_codes(&self) -> &'static [ErrorCode] {
         &[
+            error::CHANGE_EMAIL_DISABLED,
+            error::VERIFICATION_EMAIL_NOT_ENABLED,
+            error::EMAIL_IS_THE_SAME,
             error::EMAIL_CAN_NOT_BE_UPDATED,
             error::NO_FIELDS_TO_UPDATE,
             error::SESSION_EXPIRED,

@@ -5,7 +5,7 @@ use better_auth_core::entity::UserChanges;
 use better_auth_core::fields::{AdditionalChanges, Field};
 use better_auth_core::{RequestFacts, User};
 use better_auth_email_password::{
-    EmailPasswordOptions, EmailPasswordPlugin, PasswordManagementPlugin,
+    EmailPasswordOptions, EmailPasswordPlugin, EmailVerificationPlugin, PasswordManagementPlugin,
 };
 use better_auth_test::{Browser, PASSWORD, TestApp, TestAppBuilder, TestResponse};
 use futures_util::future::join_all;
@@ -212,9 +212,11 @@ async fn server_code_is_told_when_a_value_does_not_fit() {
 #[tokio::test]
 async fn the_look_alike_of_a_taken_address_has_the_same_fields() {
     let options = EmailPasswordOptions::default().require_email_verification(true);
-    let app =
-        TestApp::build(|builder| declared(builder).plugin(EmailPasswordPlugin::with(options)))
-            .await;
+    let app = TestApp::build(|builder| {
+        let passwords = EmailPasswordPlugin::with(options);
+        declared(builder).plugin(passwords).plugin(EmailVerificationPlugin::new())
+    })
+    .await;
     let mut shapes = Vec::new();
     for _ in 0..2 {
         let (_, answer) = sign_up(&app, "ada", json!({ "age": 36 })).await;

@@ -8,6 +8,7 @@ mod consequences;
 mod credentials;
 mod deletions;
 mod emails;
+mod fields;
 mod mails;
 mod migrations;
 mod passwords;

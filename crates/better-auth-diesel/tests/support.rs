@@ -4,6 +4,7 @@ use std::time::Duration;
 use better_auth_core::entity::{
     NewAccount, NewMail, NewSession, NewUser, NewVerification, Proof, Purpose, Verification,
 };
+use better_auth_core::fields::Additional;
 use better_auth_core::migration::{CORE, Migrator};
 use better_auth_core::password::PasswordHash;
 use better_auth_core::store::{
@@ -98,6 +99,7 @@ pub(crate) fn new_user(name: &str) -> NewUser {
         image: None,
         username: Some(name.to_owned()),
         display_username: Some(name.to_uppercase()),
+        additional: Additional::default(),
         created_at: at(0),
     }
 }
@@ -126,6 +128,7 @@ pub(crate) fn new_session(user: &str, name: &str) -> NewSession {
         ip_address: Some("192.0.2.1".to_owned()),
         user_agent: None,
         remembered: true,
+        additional: Additional::default(),
     };
     NewSession { session, token_hash: token(name), credential_version: 0 }
 }

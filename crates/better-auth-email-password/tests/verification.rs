@@ -47,8 +47,8 @@ async fn verifying(
 /// The link in the oldest unread mail to somebody, as a path below the base path.
 pub(crate) fn path_to(app: &TestApp, name: &str) -> String {
     let mail = app.mailbox().take_to(&format!("{name}@example.com"));
-    let link = mail.text.lines().find(|line| line.starts_with("http")).expect("a link in the mail");
-    link.strip_prefix(&format!("{ORIGIN}/auth")).expect("a link to a route").to_owned()
+    let link = mail.text.lines().find(|line| line.starts_with("http")).unwrap();
+    link.strip_prefix(&format!("{ORIGIN}/auth")).unwrap().to_owned()
 }
 
 /// The token in the oldest unread mail to somebody.

@@ -39,7 +39,9 @@ pub mod prelude {
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub use better_auth_diesel::DieselAdapter;
     #[cfg(feature = "email-password")]
-    pub use better_auth_email_password::{EmailPasswordPlugin, PasswordManagementPlugin};
+    pub use better_auth_email_password::{
+        EmailPasswordPlugin, EmailVerificationPlugin, PasswordManagementPlugin,
+    };
     #[cfg(feature = "passkey")]
     pub use better_auth_passkey::PasskeyPlugin;
 }

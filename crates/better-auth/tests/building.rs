@@ -6,7 +6,7 @@ use better_auth::core::fields::Field;
 use better_auth::core::plugin::{Mounted, Plugin};
 use better_auth::prelude::*;
 use better_auth::{AuthBuilder, BuildError};
-use better_auth_test::{TestApp, TestAppBuilder};
+use better_auth_test::{Mailbox, TestApp, TestAppBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,6 +20,7 @@ async fn refusal(
 ) -> String {
     let database = TestApp::build(everything).await;
     let builder = BetterAuth::builder(database.adapter().clone()).secret(SECRET);
+    let builder = builder.mailer(Mailbox::default());
     let error: BuildError = configure(builder).build().await.unwrap_err();
     let text = error.to_string();
     assert!(!text.contains('\n') && text.len() > 20, "{text}");

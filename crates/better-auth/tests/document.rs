@@ -13,6 +13,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Every route of the default features. Whoever adds one adds it here.
 const ROUTES: &str = "
+POST /change-email
 POST /change-password
 POST /delete-user
 GET  /delete-user/callback
@@ -33,6 +34,7 @@ GET  /reset-password/{token}
 POST /revoke-other-sessions
 POST /revoke-session
 POST /revoke-sessions
+POST /send-verification-email
 POST /set-password
 POST /sign-in/email
 POST /sign-in/username
@@ -41,6 +43,7 @@ POST /sign-up/email
 POST /unlink-account
 POST /update-session
 POST /update-user
+GET  /verify-email
 POST /verify-password
 ";
 

@@ -18,6 +18,7 @@ use http::Request;
 fn everything(builder: TestAppBuilder) -> TestAppBuilder {
     let builder = builder
         .plugin(EmailPasswordPlugin::new())
+        .plugin(EmailVerificationPlugin::new())
         .plugin(PasswordManagementPlugin::new())
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())

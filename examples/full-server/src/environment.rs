@@ -17,6 +17,7 @@ It is configured by environment variables:
   BETTER_AUTH_SECRET          at least 32 random characters (default: a random one for this run)
   TRUSTED_ORIGINS             comma-separated extra origins
   REQUIRE_EMAIL_VERIFICATION  true: no sign-in until the address is verified (default false)
+  SMTP_URL                    smtp://host:port, smtps://… or smtp://…?tls=starttls (default: .eml files in the folder mail)
   RATE_LIMIT                  on (default) or off
   RUST_LOG                    what is logged to standard error (default info)";
 
@@ -29,6 +30,7 @@ pub(crate) struct Environment {
     pub(crate) secret: better_auth::core::SecretString,
     pub(crate) trusted_origins: Vec<String>,
     pub(crate) require_email_verification: bool,
+    pub(crate) smtp_url: Option<String>,
     pub(crate) rate_limit: bool,
 }
 
@@ -59,6 +61,7 @@ impl Environment {
                 "false",
                 ["true", "false"],
             )?,
+            smtp_url: variable("SMTP_URL"),
             rate_limit: switch("RATE_LIMIT", "on", ["on", "off"])?,
         })
     }

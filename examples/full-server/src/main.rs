@@ -1,6 +1,7 @@
 //! Everything on, configured by environment variables; see `environment.rs` for the list.
 
 mod environment;
+mod mail;
 mod page;
 
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use axum::Router;
 use axum::routing::get;
 use better_auth::core::config::RateLimitOptions;
 use better_auth::email_password::EmailPasswordOptions;
+use better_auth::mail::HtmlTemplates;
 use better_auth::prelude::*;
 
 use crate::environment::Environment;
@@ -48,6 +50,7 @@ async fn run() -> Result<(), BoxError> {
     let port = listener.local_addr()?.port();
     tracing::info!(port, base_url = environment.base_url, "listening");
     better_auth::serve(listener, app, stopped()).await?;
+    auth.auth().stop().await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -65,7 +68,9 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .secret(environment.secret.clone())
         .base_url(&environment.base_url)
         .rate_limit(limits)
+        .mail_templates(HtmlTemplates::new())
         .plugin(EmailPasswordPlugin::with(passwords))
+        .plugin(EmailVerificationPlugin::new())
         .plugin(PasswordManagementPlugin::new())
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
@@ -73,6 +78,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(PasskeyPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
+    builder = mail::deliver(builder, environment.smtp_url.as_deref())?;
     for origin in &environment.trusted_origins {
         builder = builder.trusted_origin(origin);
     }

@@ -12,19 +12,24 @@ use crate::project::Project;
 use crate::smtp::SmtpServer;
 use crate::supervisor::{self, Background, Job, words};
 
-/// Whether the rate limits are on.
+/// How the server under test is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Limits {
-    On,
-    Off,
+pub(crate) enum Setup {
+    /// Without rate limits.
+    Plain,
+    /// With rate limits.
+    Limited,
+    /// Nobody signs in before their address is verified.
+    Verifying,
 }
 
-impl Limits {
-    /// The folder of the flows that want them so.
+impl Setup {
+    /// The folder of the flows that want it so.
     pub(crate) fn folder(self) -> &'static str {
         match self {
-            Self::Off => "flows",
-            Self::On => "limits",
+            Self::Plain => "flows",
+            Self::Limited => "limits",
+            Self::Verifying => "verifying",
         }
     }
 }
@@ -65,7 +70,7 @@ impl TestServer {
         project: &Project,
         target: &Target,
         mail: &SmtpServer,
-        limits: Limits,
+        setup: Setup,
     ) -> Result<Self> {
         let words = match target {
             Target::FullServer(program) => words(program, []),
@@ -78,13 +83,15 @@ impl TestServer {
         let port = supervisor::free_port()?;
         let origin = format!("http://127.0.0.1:{port}");
         let database = format!("sqlite://{}", folder.path().join("test.db").display());
-        let rate_limit = if limits == Limits::On { "on" } else { "off" };
+        let rate_limit = if setup == Setup::Limited { "on" } else { "off" };
+        let verifying = setup == Setup::Verifying;
         let environment = vec![
             ("PORT", port.to_string().into()),
             ("BASE_URL", origin.clone().into()),
             ("DATABASE_URL", database.into()),
             ("BETTER_AUTH_SECRET", "only for tests, only on this machine".into()),
             ("RATE_LIMIT", rate_limit.into()),
+            ("REQUIRE_EMAIL_VERIFICATION", verifying.to_string().into()),
             ("SMTP_URL", mail.url().into()),
         ];
         let job = Job { name: "the server under test", words, environment, signal: "TERM", folder };

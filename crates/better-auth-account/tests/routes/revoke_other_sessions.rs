@@ -17,6 +17,7 @@ async fn every_other_device_is_signed_out() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     stranger.post("/revoke-other-sessions", json!({})).await.expect_error(401, "UNAUTHORIZED");
 }

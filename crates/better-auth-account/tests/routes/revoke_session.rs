@@ -61,7 +61,8 @@ async fn an_unknown_session_is_answered_like_a_foreign_one() {
 
 #[tokio::test]
 async fn strangers_are_refused_before_the_body_is_read() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     stranger
         .post_raw("/revoke-session", "application/json", "{")
         .await

@@ -94,7 +94,8 @@ async fn a_body_that_names_nothing_is_refused() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post("/unlink-account", json!({ "accountId": "x" })).await;
     answer.expect_error(401, "UNAUTHORIZED");
 }

@@ -146,7 +146,8 @@ async fn what_is_no_object_is_refused() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post("/update-session", json!({ "theme": "dark" })).await;
     answer.expect_error(401, "UNAUTHORIZED");
 }

@@ -122,7 +122,8 @@ async fn a_body_that_changes_nothing_is_refused() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    let stranger = app().await.browser();
+    let app = app().await;
+    let stranger = app.browser();
     let answer = stranger.post("/update-user", json!({ "name": "Eve" })).await;
     answer.expect_error(401, "UNAUTHORIZED");
 }

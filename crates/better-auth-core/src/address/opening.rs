@@ -71,8 +71,9 @@ impl Auth {
         let hash = TokenHash::of(token);
         let (row, user) = self.find_link(&hash).await?;
         let claim = Claim::of(&row.value)?;
-        if let Some(error) = self.problem(&row, &user, &claim) {
-            return Err(error);
+        if self.problem(&row, &user, &claim).is_some() {
+            // The link may have been opened between reading its row and reading its user.
+            return Err(self.why_not(&hash).await?);
         }
         let opening = Opening { hash, user, visitor, callback, request };
         let opened = match claim {
@@ -152,8 +153,9 @@ impl Auth {
         let recipient = self.owner_unless_taken(&opening.user, &change.to).await?;
         // Told, unlike elsewhere: the link stays unused, and works when there is room again. An
         // address that is taken has as much room as any other.
-        if !self.may_mail("verify-new-email", &change.to, self.settings().rate_limit.mail).await {
-            return Err(codes::TOO_MANY_REQUESTS.into());
+        let limit = self.settings().rate_limit.mail;
+        if !self.may_mail("verify-new-email", &change.to, limit).await {
+            return Err(ApiError::from(codes::TOO_MANY_REQUESTS).with_retry_after(limit.window));
         }
         let event = self.event(kinds::EMAIL_CHANGE_CONFIRMED, opening.request);
         let mut consequences = self.consequences([event.actor(&opening.user.id)]);
