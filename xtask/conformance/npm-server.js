@@ -8,8 +8,15 @@ import { toNodeHandler } from "better-auth/node";
 import { bearer, username } from "better-auth/plugins";
 import { createTransport } from "nodemailer";
 
-const { PORT, BASE_URL, BETTER_AUTH_SECRET, RATE_LIMIT, REQUIRE_EMAIL_VERIFICATION, SMTP_URL } =
-  process.env;
+const {
+  PORT,
+  BASE_URL,
+  BETTER_AUTH_SECRET,
+  DELETE_BY_MAIL,
+  RATE_LIMIT,
+  REQUIRE_EMAIL_VERIFICATION,
+  SMTP_URL,
+} = process.env;
 
 const mailer = createTransport(SMTP_URL);
 
@@ -32,8 +39,16 @@ const auth = betterAuth({
   emailVerification: { sendVerificationEmail: mailLink("Is this your address?"), sendOnSignIn: true },
   user: {
     changeEmail: { enabled: true, sendChangeEmailConfirmation: mailLink("Do you want to move?") },
-    deleteUser: { enabled: true },
+    deleteUser: {
+      enabled: true,
+      ...(DELETE_BY_MAIL === "true" && { sendDeleteAccountVerification: mailLink("Delete it?") }),
+    },
+    additionalFields: {
+      phone: { type: "string", required: false },
+      plan: { type: "string", required: false, defaultValue: "free", input: false },
+    },
   },
+  session: { additionalFields: { theme: { type: "string", required: false } } },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
   plugins: [username(), bearer(), passkey()],

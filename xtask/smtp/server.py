@@ -1,10 +1,13 @@
 """A mail server for tests, on loopback: plain, STARTTLS and TLS.
 
-Usage: server.py PLAIN_PORT STARTTLS_PORT TLS_PORT, in a folder with server.pem, server.key and
-inbox/. Each mail becomes inbox/<number>.eml before it is acknowledged; headers that begin with X-
-say how it came. unknown@... is refused. The ports with TLS want the user ada.
+Usage: server.py PLAIN_PORT [STARTTLS_PORT TLS_PORT], in a folder with inbox/ and, for TLS,
+server.pem and server.key. Each mail becomes inbox/<number>.eml before it is acknowledged; headers
+that begin with X- say how it came. unknown@... is refused. The ports with TLS want the user ada.
+SMTP_DELAY is how many seconds it takes its time with each mail. On standard output it says when it
+is "ready", when a mail has "come" whole, and when it was "taken".
 """
 
+import asyncio
 import itertools
 import os
 import ssl
@@ -14,7 +17,13 @@ import threading
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-NUMBERS = itertools.count(1)
+DELAY = float(os.environ.get("SMTP_DELAY", "0"))
+# A server that starts again goes on where it was.
+NUMBERS = itertools.count(len(os.listdir("inbox")) + 1)
+
+
+def say(word):
+    print(word, flush=True)
 
 
 class Inbox:
@@ -25,6 +34,8 @@ class Inbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        say("come")
+        await asyncio.sleep(DELAY)
         encrypted = session.ssl is not None or server.transport.get_extra_info("ssl_object")
         headers = {
             "X-Mail-From": envelope.mail_from,
@@ -39,6 +50,7 @@ class Inbox:
         with open(name + ".part", "xb") as file:
             file.write(text)
         os.rename(name + ".part", name + ".eml")
+        say("taken")
         return "250 OK"
 
 
@@ -51,11 +63,14 @@ def start(port, **options):
     Controller(Inbox(), hostname="127.0.0.1", port=int(port), **options).start()
 
 
-plain, starttls, tls = sys.argv[1:]
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain("server.pem", "server.key")
-users = {"authenticator": sign_in, "auth_required": True}
+plain, *encrypted = sys.argv[1:]
 start(plain)
-start(starttls, tls_context=context, require_starttls=True, **users)
-start(tls, ssl_context=context, auth_require_tls=False, **users)
+if encrypted:
+    starttls, tls = encrypted
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("server.pem", "server.key")
+    users = {"authenticator": sign_in, "auth_required": True}
+    start(starttls, tls_context=context, require_starttls=True, **users)
+    start(tls, ssl_context=context, auth_require_tls=False, **users)
+say("ready")
 threading.Event().wait()

@@ -20,6 +20,7 @@ const HOME: &str = "xtask/smtp";
 pub(crate) struct SmtpServer {
     folder: PathBuf,
     ports: Ports,
+    python: PathBuf,
     /// Held for its drop, which stops the server.
     _background: Background,
 }
@@ -50,7 +51,7 @@ impl SmtpServer {
             folder,
         })?;
         background.wait_until(Duration::from_secs(30), || ports.answer())?;
-        Ok(Self { folder: path, ports, _background: background })
+        Ok(Self { folder: path, ports, python, _background: background })
     }
 
     /// What the tests ask for.
@@ -62,6 +63,8 @@ impl SmtpServer {
             ("TEST_SMTPS_URL", url("smtps", self.ports.tls, "")),
             ("TEST_SMTP_CA", self.folder.join(certificates::AUTHORITY).into()),
             ("TEST_SMTP_INBOX", self.inbox().into()),
+            // For tests that start and stop a server of their own.
+            ("TEST_SMTP_PYTHON", self.python.clone().into()),
         ]
     }
 

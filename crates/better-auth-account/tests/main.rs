@@ -1,6 +1,7 @@
 //! The session routes, over HTTP, on the database that `TEST_DATABASE_URL` names.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "tests say what is wrong by panicking"

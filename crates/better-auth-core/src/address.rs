@@ -1,7 +1,7 @@
 //! The address of an account: proving that it is one's own, and moving to another one.
 //!
 //! Both are done by links in mails. There is one kind of link, to `/verify-email`, and what it
-//! stands for is written in its row: see [`claim`]. Two plugins share this: one serves
+//! stands for is written in its row: see `claim`. Two plugins share this: one serves
 //! `/verify-email` and `/send-verification-email`, the other one `/change-email`.
 //!
 //! A move of a proven address has two steps. The mail to the address that the account has asks

@@ -9,7 +9,7 @@ mod strength;
 
 use better_auth_core::password::PasswordCheck;
 use better_auth_email_password::{
-    EmailPasswordOptions, EmailPasswordPlugin, PasswordManagementPlugin,
+    EmailPasswordOptions, EmailPasswordPlugin, EmailVerificationPlugin, PasswordManagementPlugin,
 };
 use better_auth_test::{Browser, PASSWORD, TestApp, TestResponse};
 use serde_json::json;
@@ -24,6 +24,7 @@ async fn app(check: impl PasswordCheck + 'static) -> TestApp {
 async fn app_with(options: EmailPasswordOptions, check: impl PasswordCheck + 'static) -> TestApp {
     TestApp::build(|builder| {
         let builder = builder.plugin(EmailPasswordPlugin::with(options));
+        let builder = builder.plugin(EmailVerificationPlugin::new());
         builder.plugin(PasswordManagementPlugin::new()).password_check(check)
     })
     .await

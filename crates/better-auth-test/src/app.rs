@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use better_auth_core::auth::OnStart;
 use better_auth_core::config::RateLimitOptions;
 use better_auth_core::outbox::MailDelivery;
@@ -30,7 +32,7 @@ pub struct TestApp {
     clock: FakeClock,
     mailbox: Mailbox,
     observed: Observed,
-    _database: TempDatabase,
+    database: Arc<TempDatabase>,
 }
 
 /// The builder of the application under test, before [`TestApp::build`] completes it.
@@ -88,7 +90,7 @@ impl TestApp {
             .await
             .expect("the application starts");
         let router = routes(&site).merge(site.router());
-        Self { site, router, adapter, clock, mailbox, observed, _database: database }
+        Self { site, router, adapter, clock, mailbox, observed, database: Arc::new(database) }
     }
 
     /// The application under test.
@@ -123,9 +125,7 @@ impl TestApp {
 
     /// A browser without cookies.
     pub fn browser(&self) -> Browser {
-        let base = self.site.auth();
-        let base = &base.settings().base_url;
-        Browser::new(self.router.clone(), self.site.auth(), base.base_path(), &base.origin())
+        Browser::new(self.router.clone(), self.site.auth(), self.database.clone())
     }
 
     /// Signs somebody up under `<name>@example.com` with the password [`PASSWORD`], and hands

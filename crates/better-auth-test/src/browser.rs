@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use better_auth_core::Auth;
+use better_auth_diesel::testing::TempDatabase;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -25,19 +26,23 @@ pub struct Browser {
     headers: Vec<(HeaderName, HeaderValue)>,
     delivers: bool,
     jar: Arc<Mutex<BTreeMap<String, String>>>,
+    /// Last, so that it goes after the connections to it: a browser may outlive its `TestApp`.
+    _database: Arc<TempDatabase>,
 }
 
 impl Browser {
-    pub(crate) fn new(router: Router, auth: Auth, base_path: &str, origin: &str) -> Self {
+    pub(crate) fn new(router: Router, auth: Auth, database: Arc<TempDatabase>) -> Self {
+        let base_url = &auth.settings().base_url;
         Self {
+            base_path: base_url.base_path().to_owned(),
+            origin: Some(base_url.origin()),
             router,
-            auth,
-            base_path: base_path.to_owned(),
-            origin: Some(origin.to_owned()),
+            auth: auth.clone(),
             address: Ipv4Addr::LOCALHOST.into(),
             headers: Vec::new(),
             delivers: true,
             jar: Arc::default(),
+            _database: database,
         }
     }
 

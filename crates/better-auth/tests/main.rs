@@ -1,5 +1,9 @@
 //! The facade, as an application sees it.
-#![expect(clippy::unwrap_used, reason = "tests say what is wrong by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests say what is wrong by panicking"
+)]
 
 mod building;
 mod deletion;

@@ -18,6 +18,8 @@ It is configured by environment variables:
   TRUSTED_ORIGINS             comma-separated extra origins
   REQUIRE_EMAIL_VERIFICATION  true: no sign-in until the address is verified (default false)
   SMTP_URL                    smtp://host:port, smtps://… or smtp://…?tls=starttls (default: .eml files in the folder mail)
+  DELETE_BY_MAIL              true: deleting an account must be confirmed by mail (default false)
+  EXTRA_FIELDS                true: users have a phone and a plan, sessions a theme (default false)
   RATE_LIMIT                  on (default) or off
   RUST_LOG                    what is logged to standard error (default info)";
 
@@ -31,6 +33,8 @@ pub(crate) struct Environment {
     pub(crate) trusted_origins: Vec<String>,
     pub(crate) require_email_verification: bool,
     pub(crate) smtp_url: Option<String>,
+    pub(crate) delete_by_mail: bool,
+    pub(crate) extra_fields: bool,
     pub(crate) rate_limit: bool,
 }
 
@@ -62,6 +66,8 @@ impl Environment {
                 ["true", "false"],
             )?,
             smtp_url: variable("SMTP_URL"),
+            delete_by_mail: switch("DELETE_BY_MAIL", "false", ["true", "false"])?,
+            extra_fields: switch("EXTRA_FIELDS", "false", ["true", "false"])?,
             rate_limit: switch("RATE_LIMIT", "on", ["on", "off"])?,
         })
     }
@@ -116,6 +122,7 @@ pub(crate) fn by_variable(error: BuildError) -> BoxError {
         "secret" => "BETTER_AUTH_SECRET",
         "base_url" => "BASE_URL",
         "trusted_origins" => "TRUSTED_ORIGINS",
+        "confirm_deletion_by_mail" => "DELETE_BY_MAIL",
         other => other,
     };
     error.into()

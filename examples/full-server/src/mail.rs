@@ -13,7 +13,9 @@ pub(crate) fn deliver<A: better_auth::core::store::Adapter>(
 ) -> Result<AuthBuilder<A>, BoxError> {
     let from = Sender::new("Full server", "no-reply@example.com")?;
     let Some(url) = smtp_url else {
-        return Ok(builder.mailer(FolderMailer::new(FOLDER, from)?));
+        let mailer = FolderMailer::new(std::path::absolute(FOLDER)?, from)?;
+        tracing::info!(folder = %mailer.folder().display(), "SMTP_URL is not set: mails are files");
+        return Ok(builder.mailer(mailer));
     };
     let mailer = SmtpMailer::connect(url, SmtpOptions::new(from));
     Ok(builder.mailer(mailer.map_err(|error| format!("SMTP_URL: {error}"))?))

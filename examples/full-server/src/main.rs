@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use axum::Router;
 use axum::routing::get;
 use better_auth::core::config::RateLimitOptions;
+use better_auth::core::fields::Field;
 use better_auth::email_password::EmailPasswordOptions;
 use better_auth::mail::HtmlTemplates;
 use better_auth::prelude::*;
@@ -63,6 +64,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .require_email_verification(environment.require_email_verification);
     let limits =
         RateLimitOptions { enabled: environment.rate_limit, ..RateLimitOptions::default() };
+    let users = UserManagementPlugin::new().confirm_deletion_by_mail(environment.delete_by_mail);
     let mut builder = BetterAuth::builder(adapter)
         .app_name("Full server")
         .secret(environment.secret.clone())
@@ -74,10 +76,16 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(PasswordManagementPlugin::new())
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
-        .plugin(UserManagementPlugin::new())
+        .plugin(users)
         .plugin(PasskeyPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
+    if environment.extra_fields {
+        builder = builder
+            .user_field(Field::text("phone").max_length(32))
+            .user_field(Field::one_of("plan", ["free", "pro"]).default("free").read_only())
+            .session_field(Field::text("theme"));
+    }
     builder = mail::deliver(builder, environment.smtp_url.as_deref())?;
     for origin in &environment.trusted_origins {
         builder = builder.trusted_origin(origin);

@@ -4,6 +4,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "tests say what is wrong by panicking"
 )]
@@ -19,6 +20,7 @@ mod locks;
 mod logs;
 mod secrets;
 mod server;
+mod smtp;
 mod soak;
 mod starting;
 mod sweeping;

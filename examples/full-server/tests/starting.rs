@@ -31,7 +31,7 @@ async fn two_processes_may_start_at_once_on_an_empty_database() {
     ada.sign_up("ada").await.expect(200);
     assert!(ada.copy_to(two.address()).is_signed_in().await);
     let (one, two) = tokio::join!(one.stop(), two.stop());
-    let migrated = |log: &str| log.matches("migrated").count();
+    let migrated = |log: &str| log.matches("migrated name=core/").count();
     assert_eq!(migrated(&one.log) + migrated(&two.log), 1, "{}{}", one.log, two.log);
 }
 
@@ -89,7 +89,25 @@ async fn dur_10_other_settings_that_can_not_work_are_refused() {
     }
     refused("RATE_LIMIT", "none", "\"on\"").await;
     refused("REQUIRE_EMAIL_VERIFICATION", "yes", "\"true\"").await;
+    refused("DELETE_BY_MAIL", "yes", "\"true\"").await;
     refused("TRUSTED_ORIGINS", "https://", "https://app.example.com").await;
+}
+
+#[tokio::test]
+async fn dur_10_a_mail_server_that_can_not_be_used_is_refused() {
+    for url in ["hunter2", "http://ada:hunter2@mail.example.com", "smtp://"] {
+        refused("SMTP_URL", url, "smtp://").await;
+    }
+    refused("SMTP_URL", "smtp://mail.example.com?tls=never", "tls=starttls").await;
+    refused("SMTP_URL", "smtp://ada:hunter2@mail.example.com", "smtps://").await;
+}
+
+#[tokio::test]
+async fn without_a_mail_server_the_log_says_where_the_mails_are() {
+    let database = Database::create().await;
+    let log = Server::start(&database).await.stop().await.log;
+    let folder = concat!("folder=", env!("CARGO_TARGET_TMPDIR"), "/mail");
+    assert!(log.contains(folder), "{log}");
 }
 
 #[tokio::test]

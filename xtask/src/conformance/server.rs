@@ -21,15 +21,21 @@ pub(crate) enum Setup {
     Limited,
     /// Nobody signs in before their address is verified.
     Verifying,
+    /// Deletions must be confirmed by mail.
+    DeletionByMail,
 }
 
 impl Setup {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Plain, Self::Limited, Self::Verifying, Self::DeletionByMail];
+
     /// The folder of the flows that want it so.
     pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Plain => "flows",
             Self::Limited => "limits",
             Self::Verifying => "verifying",
+            Self::DeletionByMail => "deletion",
         }
     }
 }
@@ -85,6 +91,7 @@ impl TestServer {
         let database = format!("sqlite://{}", folder.path().join("test.db").display());
         let rate_limit = if setup == Setup::Limited { "on" } else { "off" };
         let verifying = setup == Setup::Verifying;
+        let delete_by_mail = setup == Setup::DeletionByMail;
         let environment = vec![
             ("PORT", port.to_string().into()),
             ("BASE_URL", origin.clone().into()),
@@ -92,6 +99,8 @@ impl TestServer {
             ("BETTER_AUTH_SECRET", "only for tests, only on this machine".into()),
             ("RATE_LIMIT", rate_limit.into()),
             ("REQUIRE_EMAIL_VERIFICATION", verifying.to_string().into()),
+            ("DELETE_BY_MAIL", delete_by_mail.to_string().into()),
+            ("EXTRA_FIELDS", "true".into()),
             ("SMTP_URL", mail.url().into()),
         ];
         let job = Job { name: "the server under test", words, environment, signal: "TERM", folder };

@@ -112,7 +112,8 @@ fn on_server(project: &Project, kind: Kind, tally: &mut Tally) -> Result<()> {
 fn on_smtp(project: &Project, tally: &mut Tally) -> Result<()> {
     let server = SmtpServer::start(project)?;
     let mut cargo = test_runner(project);
-    cargo.args(["--package", "better-auth-mail", "--test", "main", "smtp::"]);
+    cargo.args(["--package", "better-auth-mail", "--package", "full-server"]);
+    cargo.args(["--test", "main", "smtp::"]);
     process::run_tests(cargo.envs(server.environment()), tally)
 }
 

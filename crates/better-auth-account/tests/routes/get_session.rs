@@ -40,7 +40,8 @@ async fn head_answers_without_a_body() {
 
 #[tokio::test]
 async fn without_a_credential_the_answer_is_null() {
-    let answer = app().await.browser().get("/get-session").await.expect(200);
+    let app = app().await;
+    let answer = app.browser().get("/get-session").await.expect(200);
     assert!(answer.json().is_null());
     assert!(answer.set_cookies().is_empty());
 }

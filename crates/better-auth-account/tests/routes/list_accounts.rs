@@ -18,5 +18,6 @@ async fn the_list_shows_every_way_in_without_its_secrets() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    app().await.browser().get("/list-accounts").await.expect_error(401, "UNAUTHORIZED");
+    let app = app().await;
+    app.browser().get("/list-accounts").await.expect_error(401, "UNAUTHORIZED");
 }

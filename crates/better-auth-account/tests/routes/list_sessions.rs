@@ -45,7 +45,8 @@ async fn a_session_that_is_not_fresh_is_refused() {
 
 #[tokio::test]
 async fn strangers_are_refused() {
-    app().await.browser().get("/list-sessions").await.expect_error(401, "UNAUTHORIZED");
+    let app = app().await;
+    app.browser().get("/list-sessions").await.expect_error(401, "UNAUTHORIZED");
 }
 
 #[tokio::test]

@@ -9,6 +9,9 @@ use crate::secret::Keyring;
 const NEW: &str = "0123456789abcdefghijklmnopqrstuv-new";
 const OLD: &str = "0123456789abcdefghijklmnopqrstuv-old";
 
+/// A way to forge a row.
+type Change = fn(&mut AuditRow);
+
 fn seal(secrets: &[&str]) -> AuditSeal {
     let secrets: Vec<_> = secrets.iter().map(|&secret| secret.into()).collect();
     AuditSeal::new(Arc::new(Keyring::new(&secrets)))
@@ -34,7 +37,7 @@ fn each_column_of_a_row_is_under_a_seal() {
     let (rows, _) = written(&seal, AuditHead::default(), 2);
     let (before, row) = (rows[0].chain.as_str(), &rows[1]);
     assert_eq!(seal.check(before, row), Ok(0));
-    let changes: [(AuditFlaw, fn(&mut AuditRow)); 11] = [
+    let changes: [(AuditFlaw, Change); 11] = [
         (AuditFlaw::Chain, |row| row.seq = 3),
         (AuditFlaw::Chain, |row| row.at = Timestamp::from_millis(row.at.as_millis() + 1)),
         (AuditFlaw::Chain, |row| row.kind = "session.ended".to_owned()),

@@ -32,7 +32,8 @@ fn accepted(field: Field, value: Value) -> Result<Value, String> {
 
 #[test]
 fn each_type_takes_its_own_values_and_no_others() {
-    let cases: [(fn() -> Field, Value, [Value; 4]); 6] = [
+    type Case = (fn() -> Field, Value, [Value; 4]);
+    let cases: [Case; 6] = [
         (|| Field::text("x"), json!("a\nb"), [json!(1), json!(true), json!([]), json!({})]),
         (|| Field::number("x"), json!(1.5), [json!("1.5"), json!(true), json!([]), json!({})]),
         (|| Field::integer("x"), json!(-7), [json!("7"), json!(1.5), json!(1u64 << 53), json!([])]),

@@ -46,17 +46,11 @@ struct Work {
 
 impl Work {
     async fn so_far(app: &TestApp) -> Self {
-        Self {
-            tokens: app.count("verifications").await,
-            mails: app.count("mails").await,
-        }
+        Self { tokens: app.count("verifications").await, mails: app.count("mails").await }
     }
 
     fn since(&self, before: &Self) -> Self {
-        Self {
-            tokens: self.tokens - before.tokens,
-            mails: self.mails - before.mails,
-        }
+        Self { tokens: self.tokens - before.tokens, mails: self.mails - before.mails }
     }
 }
 

@@ -1,6 +1,5 @@
 use better_auth_core::entity::NewUser;
 use better_auth_core::event::kinds;
-use better_auth_core::fields::Additional;
 use better_auth_core::sign_in::SignInMethod;
 use better_auth_core::store::StoreError;
 use better_auth_core::{ApiError, Email, RequestFacts, User, UserId, VerifiedUser};
@@ -173,7 +172,7 @@ impl Passkeys {
             image: None,
             username: None,
             display_username: None,
-            additional: Additional::default(),
+            additional: self.auth.settings().user_fields.defaults(),
             created_at: passkey.created_at,
         };
         let user = self.store.create_user_with_passkey(new, passkey).await.map_err(conflict)?;

@@ -1,3 +1,5 @@
+#![expect(clippy::panic, reason = "a mailer that panics is one of the moods")]
+
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
