@@ -15,6 +15,8 @@ use crate::id::{SessionId, UserId};
 pub enum UserField {
     /// `username` and `displayUsername`.
     Username,
+    /// `twoFactorEnabled`.
+    TwoFactor,
 }
 
 /// A user, as clients see them.
@@ -43,6 +45,9 @@ pub struct UserResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub display_username: Option<Option<String>>,
+    /// Whether a second factor is asked for at sign-in; absent while second factors are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_factor_enabled: Option<bool>,
     /// The fields that the application declared.
     #[serde(flatten)]
     #[schema(value_type = AdditionalUserFields)]
@@ -65,6 +70,7 @@ impl UserResponse {
             updated_at: user.updated_at,
             username: shown(UserField::Username).then_some(user.username),
             display_username: shown(UserField::Username).then_some(user.display_username),
+            two_factor_enabled: shown(UserField::TwoFactor).then_some(user.two_factor_enabled),
             additional: declared.shown(&user.additional),
             id: user.id,
         }

@@ -54,8 +54,8 @@ pub struct SessionOptions {
     /// A session in use is extended when its last extension is at least this old: one write a
     /// day instead of one a request. Default 1 day.
     pub update_age: Duration,
-    /// How long after sign-in a session counts as fresh, as sensitive actions ask for.
-    /// Default 1 day.
+    /// How long after the first factor was proven a session counts as fresh, as sensitive actions
+    /// ask for. Default 1 day.
     pub fresh_age: Duration,
     /// However much it is used, a session ends this long after sign-in (OWASP ASVS 7.3.2).
     /// Default 90 days.

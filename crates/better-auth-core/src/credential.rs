@@ -5,6 +5,7 @@
 //! from: telling accounts with imported hashes of another scheme apart by time, until their first
 //! sign-in has rehashed them.
 
+use crate::assurance::Amr;
 use crate::auth::Auth;
 use crate::entity::{PasswordLogin, User};
 use crate::error::ApiError;
@@ -110,23 +111,23 @@ impl Auth {
         new: NewPassword,
         request: &RequestFacts,
     ) -> Result<Option<SignedIn>, ApiError> {
-        let CurrentSession { session: asked_by, user, .. } = current;
         let NewPassword { password, end_others, notify } = new;
         let new = self.hasher().hash(password).await?;
-        let (mut session, token) = self.prepare_session(&user, request, asked_by.remembered)?;
-        session.session.additional = asked_by.additional.clone();
-        let stored = session.session.clone();
+        let assurance = current.session.assurance.clone();
+        let assurance = assurance.proven_again(Amr::PASSWORD, self.now());
+        let prepared = self.prepare_replacement(&current, assurance, request)?;
+        let CurrentSession { session: asked_by, user, .. } = current;
         let change = PasswordChange {
             account: old.0,
             old: old.1,
             new,
             asked_by: asked_by.id.clone(),
-            session,
+            session: prepared.new_session().clone(),
             end_others,
             now: self.now(),
         };
         let event = self.event(kinds::PASSWORD_CHANGED, request);
-        let mut consequences = self.consequences([event.actor(&user.id).session(&stored.id)]);
+        let mut consequences = self.consequences([event.actor(&user.id).session(prepared.id())]);
         if notify {
             self.notify(&mut consequences, &user.email, &Message::PasswordChanged)?;
         }
@@ -138,6 +139,6 @@ impl Auth {
             let ended = (!end_others).then_some(&asked_by.id);
             hooks.session_ended(self, &user.id, ended).await?;
         }
-        Ok(Some(self.signed_in(stored, user, token)))
+        Ok(Some(self.opened(prepared)))
     }
 }

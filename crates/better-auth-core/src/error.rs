@@ -77,6 +77,8 @@ pub mod codes {
         UNAUTHORIZED = UNAUTHORIZED, "Unauthorized";
         /// The session is older than the action asks for.
         SESSION_NOT_FRESH = FORBIDDEN, "Session is not fresh";
+        /// The action asks for a second factor, proven recently in this session.
+        SECOND_FACTOR_REQUIRED = FORBIDDEN, "A second factor is required";
         /// The body is no JSON.
         BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
         /// The body has a field that only the server may set.

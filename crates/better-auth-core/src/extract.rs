@@ -12,6 +12,7 @@
 //! | [`Query`], [`Path`] | the URL | 400 `VALIDATION_ERROR` |
 //! | [`RequestFacts`] | client address, `User-Agent` | nothing |
 //! | [`CurrentSession`], [`FreshSession`] | the session | 401, 403 |
+//! | [`RecentSecondFactor`], [`Assurance`](crate::Assurance) | how it was opened | 403, 401 |
 //!
 //! # Protects from
 //! Bodies that two parsers read differently (duplicate keys, byte order marks, bad UTF-8, lone
@@ -22,6 +23,7 @@
 //! Bodies without end: the [guard](crate::layer::guard) sets the limit, the extractors turn it into
 //! an answer. What a field may contain is the business of the type that it is parsed into.
 
+mod assurance;
 mod body;
 mod facts;
 mod forbidden;
@@ -32,6 +34,7 @@ mod scan;
 mod session;
 mod url;
 
+pub use assurance::RecentSecondFactor;
 pub use body::{Json, JsonOrForm, OptionalJson, Spelling};
 pub use facts::{MAX_USER_AGENT, RequestFacts};
 pub(crate) use forbidden::PROTECTED_FIELDS;

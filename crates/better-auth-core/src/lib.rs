@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod api;
+pub mod assurance;
 pub mod audit;
 pub mod auth;
 pub mod clock;
@@ -34,6 +35,7 @@ pub mod sign_in;
 pub mod store;
 pub mod token;
 
+pub use assurance::Assurance;
 pub use auth::{Auth, AuthBuilder, BetterAuth, BuildError};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use consequences::Consequences;
@@ -41,7 +43,7 @@ pub use email::Email;
 pub use entity::{Account, Session, User, Verification};
 pub use error::{ApiError, ErrorCode};
 pub use event::Event;
-pub use extract::{CurrentSession, FreshSession, Json, Query, RequestFacts};
+pub use extract::{CurrentSession, FreshSession, Json, Query, RecentSecondFactor, RequestFacts};
 pub use http_client::HttpClient;
 pub use id::{AccountId, MailId, SessionId, UserId, VerificationId};
 pub use plugin::{Hooks, Mounted, Plugin};

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::response::Response;
+use http::HeaderValue;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -140,7 +141,11 @@ pub struct AddressProof<'a> {
 pub enum Decision {
     /// Nothing against it.
     Continue,
-    /// The user must prove more first. The response goes to the client instead of a session.
+    /// Nothing against it, and this `Set-Cookie` goes out with the session's.
+    ContinueWith(HeaderValue),
+    /// The user must prove more first. The response goes to the client instead of a session, and
+    /// the sign-in waits: [`PendingSignIn`](crate::sign_in::PendingSignIn). Counts for nothing
+    /// when the sign-in [is a completion](SignIn::is_completion).
     Challenge(Box<Response>),
     /// No.
     Refuse(ApiError),

@@ -4,20 +4,22 @@
 //! sign-in comes here with a [`VerifiedUser`], and every plugin is asked before a session exists.
 //! No door can forget the ban or the second factor, because no door makes sessions.
 
-use std::time::Duration;
+mod pending;
+mod prepared;
 
-use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, header};
-use serde::Serialize;
+use axum::response::Response;
+use http::HeaderValue;
 
+use crate::assurance::{Amr, Assurance};
 use crate::auth::Auth;
-use crate::entity::{NewSession, Session, User};
+use crate::entity::User;
 use crate::error::{ApiError, codes};
 use crate::event::{Event, kinds};
 use crate::extract::RequestFacts;
-use crate::id::SessionId;
 use crate::plugin::Decision;
-use crate::token::SessionToken;
+
+pub use pending::{PENDING, PENDING_LIFE, PendingSignIn};
+pub use prepared::{PreparedSession, SignedIn};
 
 /// How a person proved who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +86,10 @@ pub struct SignIn<'a> {
     pub request: &'a RequestFacts,
     /// Whether the session is to outlive the browser.
     pub remember: bool,
+    /// What has been proven.
+    pub assurance: &'a Assurance,
+    /// Whether this completes a sign-in that a plugin had challenged: only a refusal counts then.
+    pub is_completion: bool,
 }
 
 /// How a sign-in ended.
@@ -95,40 +101,12 @@ pub enum SignInOutcome {
     Challenged(Box<Response>),
 }
 
-/// A new session, and the token that opens it.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// The session.
-    pub session: Session,
-    /// The user.
-    pub user: User,
-    /// The token: for the cookie and the answer, nowhere else.
-    pub token: SessionToken,
-    cookie: HeaderValue,
-}
-
-impl SignedIn {
-    /// The answer: a JSON body, with the session cookie.
-    pub fn respond(self, body: &impl Serialize) -> Response {
-        let mut response = crate::extract::Json(body).into_response();
-        self.set_cookie(&mut response);
-        response
-    }
-
-    /// Sets the session cookie on an answer of another kind, such as a redirect, and the header
-    /// `set-auth-token` for clients that keep the token themselves.
-    pub fn set_cookie(self, response: &mut Response) {
-        let headers = response.headers_mut();
-        headers.append(header::SET_COOKIE, self.cookie);
-        if let Ok(mut token) = HeaderValue::from_str(self.token.expose()) {
-            token.set_sensitive(true);
-            headers.insert(HeaderName::from_static("set-auth-token"), token);
-        }
-    }
-}
-
 impl Auth {
-    /// Completes a sign-in: asks every plugin, then creates the session.
+    /// Completes a sign-in: asks every plugin, then creates the session, or puts the sign-in off
+    /// until a second factor is proven.
+    ///
+    /// A passkey is a second factor by itself: where the browser has a sign-in of the same user
+    /// that waits for one, this completes it.
     ///
     /// # Errors
     /// The refusal of a plugin, or a failure of the store.
@@ -139,28 +117,68 @@ impl Auth {
         remember: bool,
     ) -> Result<SignInOutcome, ApiError> {
         let VerifiedUser { user, method } = verified;
-        let sign_in = SignIn { user: &user, method: &method, request, remember };
-        if let Some(challenge) = self.ask_plugins(&sign_in).await? {
-            let event = self.event(kinds::SIGN_IN_CHALLENGED, request).actor(&user.id);
-            self.record(self.consequences([event.detail(method.name())])).await?;
-            return Ok(SignInOutcome::Challenged(challenge));
+        if let Some(pending) = self.completable(&user, &method, request).await? {
+            return self.complete(&pending, &method, request).await;
         }
-        let (new, token) = self.prepare_session(&user, request, remember)?;
-        let event = self.event(kinds::SIGNED_IN, request).actor(&user.id);
-        let event = event.session(&new.session.id).detail(method.name());
-        let consequences = self.consequences([event]);
+        let assurance = Assurance::of(&method, self.now());
+        let sign_in = SignIn {
+            user: &user,
+            method: &method,
+            request,
+            remember,
+            assurance: &assurance,
+            is_completion: false,
+        };
+        let (challenge, cookies) = self.ask_plugins(&sign_in).await?;
+        if let Some(answer) = challenge {
+            return self.suspend(&sign_in, answer).await.map(SignInOutcome::Challenged);
+        }
+        let prepared = self.prepare_session(&user, request, remember, assurance)?;
+        let consequences =
+            self.consequences([self.sign_in_event(&prepared, request).detail(method.name())]);
+        let new = prepared.new_session().clone();
         let created = self.sessions().create_session(new, &consequences).await?;
         // `None`: since the user was verified they were deleted, or their password changed.
-        let session = created.ok_or(codes::UNAUTHORIZED)?;
+        created.ok_or(codes::UNAUTHORIZED)?;
         self.announce(consequences);
-        Ok(SignInOutcome::SignedIn(Box::new(self.signed_in(session, user, token))))
+        let forgotten = self.forget_pending_sign_in(request);
+        let prepared = Self::with_cookies(prepared, cookies.into_iter().chain(forgotten));
+        Ok(SignInOutcome::SignedIn(Box::new(self.opened(prepared))))
     }
 
-    /// What a session that was stored just now is answered with.
-    pub(crate) fn signed_in(&self, session: Session, user: User, token: SessionToken) -> SignedIn {
-        let life = session.expires_at.since(session.created_at);
-        let cookie = self.cookies().session(&token, session.remembered.then_some(life));
-        SignedIn { session, user, token, cookie }
+    /// The pending sign-in that this one completes: of the same user in the same browser, where
+    /// this one proves the possession of a key and that one did not.
+    async fn completable(
+        &self,
+        user: &User,
+        method: &SignInMethod,
+        request: &RequestFacts,
+    ) -> Result<Option<PendingSignIn>, ApiError> {
+        if !matches!(method, SignInMethod::Passkey { .. }) {
+            return Ok(None);
+        }
+        let pending = self.pending_sign_in(request).await?;
+        Ok(pending.filter(|it| it.user.id == user.id && !it.assurance.has(&Amr::KEY)))
+    }
+
+    async fn complete(
+        &self,
+        pending: &PendingSignIn,
+        method: &SignInMethod,
+        request: &RequestFacts,
+    ) -> Result<SignInOutcome, ApiError> {
+        let now = self.now();
+        let means = Assurance::of(method, now).methods;
+        let assurance = pending.assurance.clone().with_second_factor(means, now);
+        let prepared = self.prepare_completion(pending, assurance, request).await?;
+        let event = self.sign_in_event(&prepared, request).detail(method.name());
+        let consequences = self.consequences([event]);
+        let new = prepared.new_session().clone();
+        let sessions = self.sessions();
+        let created = sessions.complete_sign_in(pending.proof(), new, now, &consequences).await?;
+        created.ok_or(codes::UNAUTHORIZED)?;
+        self.announce(consequences);
+        Ok(SignInOutcome::SignedIn(Box::new(self.opened(prepared))))
     }
 
     /// An event of now.
@@ -169,11 +187,15 @@ impl Auth {
     }
 
     /// A refusal by any plugin wins over a challenge; of several challenges the first one counts.
-    async fn ask_plugins(&self, sign_in: &SignIn<'_>) -> Result<Option<Box<Response>>, ApiError> {
-        let mut challenge = None;
+    async fn ask_plugins(
+        &self,
+        sign_in: &SignIn<'_>,
+    ) -> Result<(Option<Box<Response>>, Vec<HeaderValue>), ApiError> {
+        let (mut challenge, mut cookies) = (None, Vec::new());
         for hooks in self.hooks() {
             match hooks.before_session(self, sign_in).await? {
                 Decision::Continue => {}
+                Decision::ContinueWith(cookie) => cookies.push(cookie),
                 Decision::Challenge(response) => challenge = challenge.or(Some(response)),
                 Decision::Refuse(error) => {
                     let event = self.event(kinds::SIGN_IN_FAILED, sign_in.request);
@@ -183,36 +205,6 @@ impl Auth {
                 }
             }
         }
-        Ok(challenge)
-    }
-
-    /// A session that is not stored yet. Only for those who have asked the plugins, or who
-    /// replace a session that exists.
-    pub(crate) fn prepare_session(
-        &self,
-        user: &User,
-        request: &RequestFacts,
-        remember: bool,
-    ) -> Result<(NewSession, SessionToken), ApiError> {
-        let now = self.now();
-        let token = SessionToken::generate(self.keyring(), self.random())?;
-        let session = Session {
-            id: SessionId::generate(self.random())?,
-            user_id: user.id.clone(),
-            expires_at: now.plus(self.session_life(remember)),
-            created_at: now,
-            updated_at: now,
-            ip_address: request.ip_address_text(),
-            user_agent: request.user_agent().map(str::to_owned),
-            remembered: remember,
-            additional: self.settings().session_fields.defaults(),
-        };
-        let credential_version = user.credential_version;
-        Ok((NewSession { session, token_hash: token.hash(), credential_version }, token))
-    }
-
-    fn session_life(&self, remember: bool) -> Duration {
-        let options = &self.settings().session;
-        if remember { options.expires_in } else { options.unremembered_expires_in }
+        Ok((challenge, cookies))
     }
 }

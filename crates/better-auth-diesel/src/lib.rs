@@ -35,7 +35,7 @@ pub use backend::Backend;
 pub use connect_error::ConnectError;
 pub use options::{ConnectOptions, Synchronous};
 pub use query_error::QueryError;
-pub use steps::TransactionSteps;
+pub use steps::{SessionSteps, TransactionSteps};
 
 #[doc(hidden)]
 pub mod __private {

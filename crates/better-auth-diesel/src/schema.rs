@@ -9,6 +9,7 @@ diesel::table! {
         image -> Nullable<Text>,
         username -> Nullable<Text>,
         display_username -> Nullable<Text>,
+        two_factor_enabled -> Bool,
         credential_version -> BigInt,
         additional -> Nullable<Text>,
         created_at -> Timestamp,
@@ -27,6 +28,9 @@ diesel::table! {
         ip_address -> Nullable<Text>,
         user_agent -> Nullable<Text>,
         remembered -> Bool,
+        amr -> Text,
+        authenticated_at -> Timestamp,
+        second_factor_at -> Nullable<Timestamp>,
         additional -> Nullable<Text>,
     }
 }
@@ -53,6 +57,7 @@ diesel::table! {
         expires_at -> Timestamp,
         created_at -> Timestamp,
         consumed_at -> Nullable<Timestamp>,
+        attempts -> BigInt,
     }
 }
 

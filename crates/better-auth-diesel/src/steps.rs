@@ -1,11 +1,12 @@
 //! Steps that transactions share, written once for the connections of every database.
 
 mod audit;
+mod sessions;
 
 use std::future::Future;
 
 use better_auth_core::entity::{NewUser, Proof, Verification};
-use better_auth_core::{Consequences, Timestamp, UserId};
+use better_auth_core::{Consequences, Timestamp, UserId, VerificationId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -14,6 +15,7 @@ use crate::rows::{NewMailRow, NewUserRow, NewVerificationRow, VerificationRow};
 use crate::schema::{mails, users, verifications};
 
 pub(crate) use audit::{AuditSteps, HEAD};
+pub use sessions::SessionSteps;
 
 /// What the body of a [`with_conn!`](crate::with_conn) transaction may do beside its own queries,
 /// on `conn`. The stores of plugins use them as those of core do.
@@ -69,6 +71,19 @@ pub trait TransactionSteps {
     fn void_tokens(&mut self, user: &UserId)
     -> impl Future<Output = Result<(), QueryError>> + Send;
 
+    /// Counts one guess at what belongs to a token (a code, a factor), if the token is live and
+    /// has had fewer than `max`. Says whether the guess may be made; of any number at once no more
+    /// than `max` may.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    fn count_attempt(
+        &mut self,
+        token: &VerificationId,
+        max: u32,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, QueryError>> + Send;
+
     /// Deletes a user with everything that is theirs, and writes what belongs to it: the last step.
     /// The audit log, if there is one, names the user no longer. Says whether there was such a user;
     /// nothing is written if not.
@@ -86,6 +101,18 @@ pub trait TransactionSteps {
     /// # Errors
     /// When the database refuses.
     fn lock_user(&mut self, user: &UserId) -> impl Future<Output = Result<(), QueryError>> + Send;
+
+    /// Takes the lock on a user's row if the user still has that
+    /// [`credential_version`](better_auth_core::User::credential_version); says whether they have.
+    /// For changes that a session asked for, which may have ended since.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    fn lock_user_at(
+        &mut self,
+        user: &UserId,
+        credential_version: i64,
+    ) -> impl Future<Output = Result<bool, QueryError>> + Send;
 
     /// Takes the lock on a user's row, and refuses the sessions of sign-ins that are under way: see
     /// [`User::credential_version`](better_auth_core::User::credential_version). The caller ends
@@ -159,6 +186,21 @@ macro_rules! steps {
                 Ok(())
             }
 
+            async fn count_attempt(
+                &mut self,
+                token: &VerificationId,
+                max: u32,
+                now: Timestamp,
+            ) -> Result<bool, QueryError> {
+                let open = verifications::table
+                    .filter(verifications::id.eq(token.as_str()))
+                    .filter(verifications::consumed_at.is_null())
+                    .filter(verifications::expires_at.gt(now.to_naive()))
+                    .filter(verifications::attempts.lt(i64::from(max)));
+                let next = verifications::attempts.eq(verifications::attempts + 1);
+                Ok(diesel::update(open).set(next).execute(self).await? == 1)
+            }
+
             async fn delete_user(
                 &mut self,
                 user: &UserId,
@@ -178,6 +220,18 @@ macro_rules! steps {
                 let same = users::credential_version.eq(users::credential_version);
                 diesel::update(user).set(same).execute(self).await?;
                 Ok(())
+            }
+
+            async fn lock_user_at(
+                &mut self,
+                user: &UserId,
+                credential_version: i64,
+            ) -> Result<bool, QueryError> {
+                let user = users::table
+                    .filter(users::id.eq(user.as_str()))
+                    .filter(users::credential_version.eq(credential_version));
+                let same = users::credential_version.eq(credential_version);
+                Ok(diesel::update(user).set(same).execute(self).await? == 1)
             }
 
             async fn outdate_credentials(&mut self, user: &UserId) -> Result<(), QueryError> {

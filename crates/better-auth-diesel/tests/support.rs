@@ -7,11 +7,12 @@ use better_auth_core::entity::{
 use better_auth_core::fields::Additional;
 use better_auth_core::migration::{CORE, Migrator};
 use better_auth_core::password::PasswordHash;
+use better_auth_core::sign_in::SignInMethod;
 use better_auth_core::store::{
     ConsequenceStore, LoginName, SessionStore, UserStore, VerificationStore,
 };
 use better_auth_core::token::TokenHash;
-use better_auth_core::{Consequences, Email, Session, Timestamp, User};
+use better_auth_core::{Assurance, Consequences, Email, Session, Timestamp, User};
 use better_auth_diesel::DieselAdapter;
 use better_auth_diesel::testing::TempDatabase;
 
@@ -128,6 +129,7 @@ pub(crate) fn new_session(user: &str, name: &str) -> NewSession {
         ip_address: Some("192.0.2.1".to_owned()),
         user_agent: None,
         remembered: true,
+        assurance: Assurance::of(&SignInMethod::Password, at(0)),
         additional: Additional::default(),
     };
     NewSession { session, token_hash: token(name), credential_version: 0 }

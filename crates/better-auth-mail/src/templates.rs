@@ -29,6 +29,7 @@ pub use error::HtmlTemplatesError;
 /// | `verify-new-email` | `url` |
 /// | `email-changed` | `new_email` |
 /// | `password-changed` | |
+/// | `second-factor-changed` | `state`: `on` or `off` |
 /// | `delete-account` | `url` |
 /// | `one-time-code` | `code`, `expires_in` |
 /// | `invitation` | `organization`, `inviter`, `url` |

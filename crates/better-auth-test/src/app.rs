@@ -72,10 +72,31 @@ impl TestApp {
         mailing: impl FnOnce(TestAppBuilder, Mailbox) -> TestAppBuilder,
     ) -> Self {
         let database = TempDatabase::create().await.expect("a test database can be made");
+        let world = (FakeClock::default(), Mailbox::default(), Observed::default());
+        Self::start(Arc::new(database), world, configure, routes, mailing).await
+    }
+
+    /// Starts the application again on its database, perhaps with other settings: a new version
+    /// of it, or one with another secret. Clock, mails and events go on.
+    ///
+    /// # Panics
+    /// When the application does not start.
+    pub async fn restart(self, configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder) -> Self {
+        let Self { clock, mailbox, observed, database, .. } = self;
+        let world = (clock, mailbox, observed);
+        let mailing = |builder: TestAppBuilder, mailbox| builder.mailer(mailbox);
+        Self::start(database, world, configure, |_| axum::Router::new(), mailing).await
+    }
+
+    async fn start(
+        database: Arc<TempDatabase>,
+        (clock, mailbox, observed): (FakeClock, Mailbox, Observed),
+        configure: impl FnOnce(TestAppBuilder) -> TestAppBuilder,
+        routes: impl FnOnce(&BetterAuth) -> axum::Router,
+        mailing: impl FnOnce(TestAppBuilder, Mailbox) -> TestAppBuilder,
+    ) -> Self {
         let adapter =
             DieselAdapter::connect(database.url()).await.expect("the test database answers");
-        let (clock, mailbox, observed) =
-            (FakeClock::default(), Mailbox::default(), Observed::default());
         let builder = BetterAuth::builder(adapter.clone())
             .secret("0123456789abcdefghijklmnopqrstuvwxyz-test-secret")
             .base_url(ORIGIN)
@@ -90,7 +111,7 @@ impl TestApp {
             .await
             .expect("the application starts");
         let router = routes(&site).merge(site.router());
-        Self { site, router, adapter, clock, mailbox, observed, database: Arc::new(database) }
+        Self { site, router, adapter, clock, mailbox, observed, database }
     }
 
     /// The application under test.

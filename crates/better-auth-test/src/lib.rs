@@ -16,6 +16,7 @@ mod redirs;
 mod response;
 #[cfg(feature = "passkey")]
 mod soft_passkey;
+mod totp;
 
 pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
 pub use browser::Browser;
@@ -26,3 +27,4 @@ pub use redirs::{REDIRS, REDIRS_TRUSTED};
 pub use response::TestResponse;
 #[cfg(feature = "passkey")]
 pub use soft_passkey::SoftPasskey;
+pub use totp::Totp;

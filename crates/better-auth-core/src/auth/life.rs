@@ -62,10 +62,10 @@ impl Auth {
         Ok(updated)
     }
 
-    /// Whether the user signed in recently enough for sensitive actions
+    /// Whether the user proved their first factor recently enough for sensitive actions
     /// ([`fresh_age`](crate::config::SessionOptions::fresh_age)).
     pub fn is_fresh(&self, session: &Session) -> bool {
-        self.now().since(session.created_at) < self.settings().session.fresh_age
+        self.now().since(session.assurance.authenticated_at) < self.settings().session.fresh_age
     }
 
     /// Ends the session that the request itself presented.

@@ -1,3 +1,4 @@
+use crate::assurance::Assurance;
 use crate::clock::Timestamp;
 use crate::fields::Additional;
 use crate::id::{SessionId, UserId};
@@ -22,6 +23,8 @@ pub struct Session {
     pub user_agent: Option<String>,
     /// Whether the session outlives the browser. A session that does not is never extended.
     pub remembered: bool,
+    /// How the user proved who they are, and when. Not on the wire.
+    pub assurance: Assurance,
     /// The fields that the application declared by `session_field`.
     pub additional: Additional,
 }

@@ -20,6 +20,8 @@ pub struct User {
     pub username: Option<String>,
     /// The user name as it was typed. Owner: `better-auth-email-password`.
     pub display_username: Option<String>,
+    /// Whether a second factor is asked for at sign-in. Owner: `better-auth-two-factor`.
+    pub two_factor_enabled: bool,
     /// Grows with every change after which a sign-in that is half-way through must start again: a
     /// new password, a reset, another address, a ban. A session is only made for the version that
     /// was verified. Never on the wire.
@@ -66,6 +68,7 @@ impl From<NewUser> for User {
             image: new.image,
             username: new.username,
             display_username: new.display_username,
+            two_factor_enabled: false,
             credential_version: 0,
             additional: new.additional,
             created_at: new.created_at,

@@ -71,7 +71,7 @@ where
     }
 }
 
-/// A session whose user signed in recently ([`SessionOptions::fresh_age`]); 403
+/// A session whose user proved their first factor recently ([`SessionOptions::fresh_age`]); 403
 /// `SESSION_NOT_FRESH` otherwise.
 ///
 /// [`SessionOptions::fresh_age`]: crate::config::SessionOptions::fresh_age

@@ -47,6 +47,11 @@ pub enum Message {
     },
     /// The password was changed or reset.
     PasswordChanged,
+    /// A second factor is asked for from now on, or none any more.
+    SecondFactorChanged {
+        /// Whether one is asked for.
+        on: bool,
+    },
     /// Somebody signed in wants to delete the account.
     DeleteAccount {
         /// Deletes it.
@@ -82,6 +87,7 @@ impl Message {
             Self::VerifyNewEmail { .. } => "verify-new-email",
             Self::EmailChanged { .. } => "email-changed",
             Self::PasswordChanged => "password-changed",
+            Self::SecondFactorChanged { .. } => "second-factor-changed",
             Self::DeleteAccount { .. } => "delete-account",
             Self::OneTimeCode { .. } => "one-time-code",
             Self::Invitation { .. } => "invitation",
@@ -114,6 +120,9 @@ impl Message {
                 ("inviter", value::name(inviter)),
                 link(url),
             ],
+            Self::SecondFactorChanged { on } => {
+                vec![("state", if *on { "on" } else { "off" }.to_owned())]
+            }
             Self::PasswordChanged | Self::SignUpWithExistingAddress => Vec::new(),
         }
     }
@@ -141,6 +150,7 @@ impl Message {
             },
             Self::EmailChanged { new_email },
             Self::PasswordChanged,
+            Self::SecondFactorChanged { on: true },
             Self::DeleteAccount {
                 url: url("delete-user/callback?token=delete_Rt5yU8iO2pA6sD9fG3hJ1kL4zX7cV0bN"),
             },
@@ -172,7 +182,7 @@ mod tests {
     fn there_is_one_sample_of_each_kind() {
         let samples = Message::samples();
         let kinds: HashSet<_> = samples.iter().map(Message::kind).collect();
-        assert_eq!((samples.len(), kinds.len()), (10, 10));
+        assert_eq!((samples.len(), kinds.len()), (11, 11));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) fn of(message: &Message) -> Words {
         Message::VerifyNewEmail { .. } => VERIFY_NEW_EMAIL,
         Message::EmailChanged { .. } => EMAIL_CHANGED,
         Message::PasswordChanged => PASSWORD_CHANGED,
+        Message::SecondFactorChanged { .. } => SECOND_FACTOR_CHANGED,
         Message::DeleteAccount { .. } => DELETE_ACCOUNT,
         Message::OneTimeCode { .. } => ONE_TIME_CODE,
         Message::Invitation { .. } => INVITATION,
@@ -78,6 +79,14 @@ const PASSWORD_CHANGED: Words = Words {
     paragraphs: &[
         "The password of your account at {app} was changed.",
         "If that was not you, reset your password now.",
+    ],
+};
+
+const SECOND_FACTOR_CHANGED: Words = Words {
+    subject: "The second factor of your {app} account was switched {state}",
+    paragraphs: &[
+        "The second factor of your account at {app} was switched {state}.",
+        "If that was not you, change your password now: somebody is signed in to your account.",
     ],
 };
 

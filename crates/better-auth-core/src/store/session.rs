@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreResult;
 use crate::clock::Timestamp;
 use crate::consequences::Consequences;
-use crate::entity::{NewSession, Session, User};
+use crate::entity::{NewSession, Proof, Session, User};
 use crate::fields::AdditionalChanges;
 use crate::id::{SessionId, UserId};
 use crate::token::TokenHash;
@@ -29,6 +29,17 @@ pub trait SessionStore: fmt::Debug + Send + Sync {
     async fn create_session(
         &self,
         new: NewSession,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Session>>;
+
+    /// Uses up a pending sign-in whose second factor was proven, and inserts its session, both or
+    /// none; `None` as with [`create_session`](Self::create_session), and if the pending sign-in is
+    /// not live.
+    async fn complete_sign_in(
+        &self,
+        pending: Proof<'_>,
+        new: NewSession,
+        now: Timestamp,
         consequences: &Consequences,
     ) -> StoreResult<Option<Session>>;
 

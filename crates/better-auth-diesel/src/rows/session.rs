@@ -1,6 +1,7 @@
+use better_auth_core::assurance::Amr;
 use better_auth_core::entity::{NewSession, Session};
 use better_auth_core::fields::Additional;
-use better_auth_core::{SessionId, Timestamp, UserId};
+use better_auth_core::{Assurance, SessionId, Timestamp, UserId};
 use chrono::NaiveDateTime;
 use diesel::{Insertable, Queryable, Selectable};
 
@@ -17,6 +18,9 @@ pub(crate) struct SessionRow {
     ip_address: Option<String>,
     user_agent: Option<String>,
     remembered: bool,
+    amr: String,
+    authenticated_at: NaiveDateTime,
+    second_factor_at: Option<NaiveDateTime>,
     additional: Option<String>,
 }
 
@@ -31,6 +35,11 @@ impl From<SessionRow> for Session {
             ip_address: row.ip_address,
             user_agent: row.user_agent,
             remembered: row.remembered,
+            assurance: Assurance {
+                methods: Amr::list(&row.amr),
+                authenticated_at: Timestamp::from_naive(row.authenticated_at),
+                second_factor_at: row.second_factor_at.map(Timestamp::from_naive),
+            },
             additional: Additional::from_store(row.additional),
         }
     }
@@ -48,6 +57,9 @@ pub(crate) struct NewSessionRow<'a> {
     ip_address: Option<&'a str>,
     user_agent: Option<&'a str>,
     remembered: bool,
+    amr: String,
+    authenticated_at: NaiveDateTime,
+    second_factor_at: Option<NaiveDateTime>,
     additional: Option<String>,
 }
 
@@ -64,6 +76,9 @@ impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
             ip_address: session.ip_address.as_deref(),
             user_agent: session.user_agent.as_deref(),
             remembered: session.remembered,
+            amr: Amr::text(&session.assurance.methods),
+            authenticated_at: session.assurance.authenticated_at.to_naive(),
+            second_factor_at: session.assurance.second_factor_at.map(Timestamp::to_naive),
             additional: session.additional.to_store(),
         }
     }

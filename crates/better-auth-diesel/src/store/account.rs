@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{AccountRow, NewAccountRow, NewSessionRow, UserRow};
+use crate::rows::{AccountRow, NewAccountRow, UserRow};
 use crate::schema::{accounts, sessions, users};
-use crate::steps::TransactionSteps;
+use crate::steps::{SessionSteps, TransactionSteps};
 use crate::with_conn;
 
 #[async_trait]
@@ -62,17 +62,8 @@ impl AccountStore for DieselAdapter {
             }
             conn.outdate_credentials(user).await?;
             conn.void_tokens(user).await?;
-            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
-            if change.end_others {
-                diesel::delete(own).execute(conn).await?;
-            } else {
-                let asked_by = own.filter(sessions::id.eq(change.asked_by.as_str()));
-                diesel::delete(asked_by).execute(conn).await?;
-            }
-            diesel::insert_into(sessions::table)
-                .values(NewSessionRow::from(&change.session))
-                .execute(conn)
-                .await?;
+            let ended = (!change.end_others).then_some(&change.asked_by);
+            conn.replace_sessions(ended, &change.session).await?;
             conn.write_consequences(consequences).await?;
             Ok(true)
         })

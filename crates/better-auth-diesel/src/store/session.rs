@@ -1,8 +1,8 @@
 use async_trait::async_trait;
-use better_auth_core::entity::NewSession;
+use better_auth_core::entity::{NewSession, Proof};
 use better_auth_core::fields::AdditionalChanges;
 use better_auth_core::store::{
-    MAX_LISTED_SESSIONS, SWEEP_BATCH, SessionKey, SessionStore, StoreResult,
+    MAX_LISTED_SESSIONS, SWEEP_BATCH, SessionKey, SessionStore, StoreError, StoreResult,
 };
 use better_auth_core::token::TokenHash;
 use better_auth_core::{Consequences, Session, SessionId, Timestamp, User, UserId};
@@ -10,36 +10,52 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{NewSessionRow, SessionRow, UserRow};
+use crate::rows::{SessionRow, UserRow};
 use crate::schema::{sessions, users};
-use crate::steps::TransactionSteps;
+use crate::steps::{SessionSteps, TransactionSteps};
 use crate::with_conn;
 
 #[async_trait]
 impl SessionStore for DieselAdapter {
-    /// Writing the user's row, as it is, makes this wait for who changes the credentials and ends
-    /// the sessions at the same time, or the other for this.
     async fn create_session(
         &self,
         new: NewSession,
         consequences: &Consequences,
     ) -> StoreResult<Option<Session>> {
         let created = with_conn!(self, transaction, |conn| {
-            let verified = users::table
-                .filter(users::id.eq(new.session.user_id.as_str()))
-                .filter(users::credential_version.eq(new.credential_version));
-            let same = users::credential_version.eq(new.credential_version);
-            if diesel::update(verified).set(same).execute(conn).await? == 0 {
+            if !conn.open_session(&new).await? {
                 return Ok(false);
             }
-            diesel::insert_into(sessions::table)
-                .values(NewSessionRow::from(&new))
-                .execute(conn)
-                .await?;
             conn.write_consequences(consequences).await?;
             Ok(true)
         })?;
         Ok(created.then_some(new.session))
+    }
+
+    /// The session comes first, as its user's row is what everybody locks first; where the
+    /// pending sign-in turns out to be used up, the transaction is taken back.
+    async fn complete_sign_in(
+        &self,
+        pending: Proof<'_>,
+        new: NewSession,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<Option<Session>> {
+        let created = with_conn!(self, transaction, |conn| {
+            if !conn.open_session(&new).await? {
+                return Ok(false);
+            }
+            if conn.use_proof(pending, now).await?.is_none() {
+                return Err(StoreError::MissingReference.into());
+            }
+            conn.write_consequences(consequences).await?;
+            Ok(true)
+        });
+        match created {
+            Ok(created) => Ok(created.then_some(new.session)),
+            Err(StoreError::MissingReference) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn find_session(&self, token: &TokenHash) -> StoreResult<Option<(Session, User)>> {

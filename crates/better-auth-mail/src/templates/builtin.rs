@@ -17,6 +17,7 @@ templates![
     "verify-new-email.html",
     "email-changed.html",
     "password-changed.html",
+    "second-factor-changed.html",
     "delete-account.html",
     "one-time-code.html",
     "invitation.html",

@@ -8,6 +8,8 @@ CREATE TABLE IF NOT EXISTS users (
     username VARCHAR(191),
     -- owner: email-password
     display_username TEXT,
+    -- owner: two-factor
+    two_factor_enabled BOOLEAN NOT NULL,
     credential_version BIGINT NOT NULL,
     -- JSON: the fields that the application declared
     additional LONGTEXT,
@@ -27,6 +29,9 @@ CREATE TABLE IF NOT EXISTS sessions (
     ip_address TEXT,
     user_agent TEXT,
     remembered BOOLEAN NOT NULL,
+    amr TEXT NOT NULL,
+    authenticated_at DATETIME(6) NOT NULL,
+    second_factor_at DATETIME(6),
     additional LONGTEXT,
     UNIQUE KEY sessions_token_hash_key (token_hash),
     KEY sessions_user_id_created_at_idx (user_id, created_at),
@@ -56,6 +61,7 @@ CREATE TABLE IF NOT EXISTS verifications (
     expires_at DATETIME(6) NOT NULL,
     created_at DATETIME(6) NOT NULL,
     consumed_at DATETIME(6),
+    attempts BIGINT NOT NULL DEFAULT 0,
     UNIQUE KEY verifications_purpose_token_hash_key (purpose, token_hash),
     KEY verifications_user_id_idx (user_id),
     KEY verifications_expires_at_idx (expires_at),

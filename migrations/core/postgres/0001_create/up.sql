@@ -8,6 +8,8 @@ CREATE TABLE users (
     username TEXT,
     -- owner: email-password
     display_username TEXT,
+    -- owner: two-factor
+    two_factor_enabled BOOLEAN NOT NULL,
     credential_version BIGINT NOT NULL,
     -- JSON: the fields that the application declared
     additional TEXT,
@@ -27,6 +29,9 @@ CREATE TABLE sessions (
     ip_address TEXT,
     user_agent TEXT,
     remembered BOOLEAN NOT NULL,
+    amr TEXT NOT NULL,
+    authenticated_at TIMESTAMP NOT NULL,
+    second_factor_at TIMESTAMP,
     additional TEXT,
     CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );
@@ -55,7 +60,8 @@ CREATE TABLE verifications (
     value TEXT NOT NULL,
     expires_at TIMESTAMP NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    consumed_at TIMESTAMP
+    consumed_at TIMESTAMP,
+    attempts BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX verifications_purpose_token_hash_key ON verifications (purpose, token_hash);
 CREATE INDEX verifications_user_id_idx ON verifications (user_id);
