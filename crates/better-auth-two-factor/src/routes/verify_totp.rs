@@ -1,0 +1,45 @@
+use axum::extract::State;
+use axum::response::Response;
+use better_auth_core::error::ErrorResponse;
+use better_auth_core::{ApiError, Json, RequestFacts};
+
+use super::{TwoFactorCodeRequest, TwoFactorVerifiedResponse, answer};
+use crate::caller::Caller;
+use crate::service::{Proving, TwoFactors};
+
+/// Prove a code of an authenticator app.
+///
+/// Completes the sign-in that waits for a second factor in this browser. Who is signed in proves it
+/// once more, for what asks for a recent second factor.
+///
+/// The first code of an app that is being set up switches it on: the session is replaced by a new
+/// one, and the others end.
+#[utoipa::path(
+    post,
+    path = "/two-factor/verify-totp",
+    tag = "two-factor",
+    request_body = TwoFactorCodeRequest,
+    responses(
+        (status = 200, description = "It is right", body = TwoFactorVerifiedResponse),
+        (status = 400, description = "`TOTP_NOT_ENABLED`, `TOTP_NOT_CONFIGURED`, `TOTP_SECRET_UNREADABLE`, `TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE`", body = ErrorResponse),
+        (status = 401, description = "`INVALID_CODE`, `INVALID_TWO_FACTOR_COOKIE`", body = ErrorResponse),
+        (status = 429, description = "`ACCOUNT_TEMPORARILY_LOCKED`, `TOO_MANY_REQUESTS`", body = ErrorResponse),
+    ),
+    security(("cookie" = []), ("bearer" = []))
+)]
+pub(crate) async fn verify_totp(
+    State(service): State<TwoFactors>,
+    facts: RequestFacts,
+    caller: Caller,
+    body: Json<TwoFactorCodeRequest>,
+) -> Result<Response, ApiError> {
+    let proving = Proving {
+        caller,
+        code: body.0.code.expose(),
+        trust_device: body.0.trust_device.unwrap_or(false),
+        opens_nothing: false,
+        request: &facts,
+    };
+    let verified = service.verify_app(proving).await?;
+    Ok(answer(&service.auth, verified))
+}
