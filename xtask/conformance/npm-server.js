@@ -5,7 +5,7 @@ import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
-import { bearer, username } from "better-auth/plugins";
+import { bearer, twoFactor, username } from "better-auth/plugins";
 import { createTransport } from "nodemailer";
 
 const {
@@ -26,11 +26,24 @@ const mailLink = (subject) => async ({ user, url }) => {
   await mailer.sendMail({ from: "npm@example.com", to: user.email, subject, text });
 };
 
+/** A mail with a code that stands alone on a line. */
+const mailCode = async ({ user, otp }) => {
+  const text = `Hello ${user.name},\n\n${otp}\n`;
+  await mailer.sendMail({ from: "npm@example.com", to: user.email, subject: "Your code", text });
+};
+
 const auth = betterAuth({
   baseURL: BASE_URL,
   basePath: "/auth",
   secret: BETTER_AUTH_SECRET,
-  database: memoryAdapter({ user: [], session: [], account: [], verification: [], passkey: [] }),
+  database: memoryAdapter({
+    user: [],
+    session: [],
+    account: [],
+    verification: [],
+    passkey: [],
+    twoFactor: [],
+  }),
   emailAndPassword: {
     enabled: true,
     requireEmailVerification: REQUIRE_EMAIL_VERIFICATION === "true",
@@ -51,7 +64,7 @@ const auth = betterAuth({
   session: { additionalFields: { theme: { type: "string", required: false } } },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
-  plugins: [username(), bearer(), passkey()],
+  plugins: [username(), bearer(), passkey(), twoFactor({ otpOptions: { sendOTP: mailCode } })],
 });
 
 const server = createServer(toNodeHandler(auth));

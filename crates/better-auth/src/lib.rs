@@ -5,8 +5,8 @@ pub use better_auth_core as core;
 pub use better_auth_core::auth::OnStart;
 pub use better_auth_core::serve::serve;
 pub use better_auth_core::{
-    ApiError, Auth, AuthBuilder, BetterAuth, BuildError, CurrentSession, FreshSession, Session,
-    User,
+    ApiError, Assurance, Auth, AuthBuilder, BetterAuth, BuildError, CurrentSession, FreshSession,
+    RecentSecondFactor, Session, User,
 };
 
 #[cfg(feature = "account")]
@@ -25,6 +25,8 @@ pub use better_auth_mail as mail;
 pub use better_auth_passkey as passkey;
 #[cfg(any(feature = "password-breached", feature = "password-strength"))]
 pub use better_auth_password_check as password_check;
+#[cfg(feature = "two-factor")]
+pub use better_auth_two_factor as two_factor;
 
 /// What most applications name.
 pub mod prelude {
@@ -35,7 +37,9 @@ pub mod prelude {
     #[cfg(feature = "audit")]
     pub use better_auth_audit::AuditPlugin;
     pub use better_auth_core::auth::OnStart;
-    pub use better_auth_core::{Auth, BetterAuth, CurrentSession, FreshSession};
+    pub use better_auth_core::{
+        Assurance, Auth, BetterAuth, CurrentSession, FreshSession, RecentSecondFactor,
+    };
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub use better_auth_diesel::DieselAdapter;
     #[cfg(feature = "email-password")]
@@ -44,4 +48,6 @@ pub mod prelude {
     };
     #[cfg(feature = "passkey")]
     pub use better_auth_passkey::PasskeyPlugin;
+    #[cfg(feature = "two-factor")]
+    pub use better_auth_two_factor::TwoFactorPlugin;
 }

@@ -59,9 +59,27 @@ POST /passkey/verify-authentication
 POST /passkey/verify-registration
 ";
 
+/// Every route of the feature `two-factor`.
+const TWO_FACTOR_ROUTES: &str = "
+POST /two-factor/disable
+POST /two-factor/enable
+POST /two-factor/generate-backup-codes
+POST /two-factor/get-totp-uri
+GET  /two-factor/list-trusted-devices
+POST /two-factor/revoke-trusted-device
+POST /two-factor/send-otp
+POST /two-factor/verify-backup-code
+POST /two-factor/verify-otp
+POST /two-factor/verify-totp
+";
+
 /// What is to be mounted, in the order of the document: by path, then by method.
 fn expected() -> Vec<&'static str> {
-    let features = [(true, ROUTES), (cfg!(feature = "passkey"), PASSKEY_ROUTES)];
+    let features = [
+        (true, ROUTES),
+        (cfg!(feature = "passkey"), PASSKEY_ROUTES),
+        (cfg!(feature = "two-factor"), TWO_FACTOR_ROUTES),
+    ];
     let lists = features.into_iter().filter_map(|(on, list)| on.then_some(list));
     let mut lines: Vec<_> = lists.flat_map(|list| list.trim().lines()).collect();
     lines.sort_by_key(|line| {

@@ -29,6 +29,8 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
         .plugin(UserManagementPlugin::new());
     #[cfg(feature = "passkey")]
     let builder = builder.plugin(PasskeyPlugin::new());
+    #[cfg(feature = "two-factor")]
+    let builder = builder.plugin(TwoFactorPlugin::new());
     builder
 }
 

@@ -11,7 +11,7 @@ async fn rat_11_every_route_that_takes_a_secret_is_limited() {
     let limits = RateLimitOptions::default();
     let app = TestApp::build(|builder| everything(builder.rate_limit(limits))).await;
     let (ada, _) = app.sign_up("ada").await;
-    for route in [
+    let mut routes = vec![
         "/sign-up/email",
         "/sign-in/email",
         "/sign-in/username",
@@ -20,7 +20,20 @@ async fn rat_11_every_route_that_takes_a_secret_is_limited() {
         "/set-password",
         "/verify-password",
         "/delete-user",
-    ] {
+    ];
+    if cfg!(feature = "two-factor") {
+        routes.extend([
+            "/two-factor/enable",
+            "/two-factor/disable",
+            "/two-factor/get-totp-uri",
+            "/two-factor/verify-totp",
+            "/two-factor/send-otp",
+            "/two-factor/verify-otp",
+            "/two-factor/generate-backup-codes",
+            "/two-factor/verify-backup-code",
+        ]);
+    }
+    for route in routes {
         let mut limited = 0;
         for _ in 0..25 {
             let answer = ada.post(route, json!({ "password": "wrong horse battery" })).await;

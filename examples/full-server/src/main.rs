@@ -78,6 +78,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(AccountManagementPlugin::new())
         .plugin(users)
         .plugin(PasskeyPlugin::new())
+        .plugin(TwoFactorPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     if environment.extra_fields {

@@ -36,6 +36,16 @@ export async function linkTo(address) {
   return link;
 }
 
+/** The code in the next mail to an address that has one: it stands alone on a line of the text. */
+export async function codeTo(address) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    const { text } = await mailTo(address);
+    const code = text.split(/\r?\n/).find((line) => /^\d{6}$/.test(line.trim()));
+    if (code) return code.trim();
+  }
+  assert.fail(`no code to ${address} came`);
+}
+
 /** Opens a mailed link and says where it leads. */
 export async function follow(link) {
   const response = await fetch(link, { redirect: "manual" });
