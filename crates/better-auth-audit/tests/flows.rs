@@ -18,7 +18,7 @@ const ARGON2_OF_STAPLE: &str = "$argon2id$v=19$m=16,t=1,p=1$c29tZXNhbHRzb21lc2Fs
 
 /// Who a row must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Names {
+pub(crate) enum Names {
     Actor,
     Subject,
     Nobody,
@@ -26,7 +26,7 @@ enum Names {
 use Names::{Actor, Nobody, Subject};
 
 /// Kind, detail, and whom it names.
-type Expected = (&'static str, Option<&'static str>, Names);
+pub(crate) type Expected = (&'static str, Option<&'static str>, Names);
 
 /// Where Ada sits, so that rows must have her address and her browser.
 fn at_home(browser: Browser) -> Browser {
@@ -34,7 +34,11 @@ fn at_home(browser: Browser) -> Browser {
 }
 
 /// Does something as Ada, who has signed up, and checks what it adds to the log.
-async fn leaves(flow: &str, act: impl AsyncFnOnce(&TestApp, Browser), expected: &[Expected]) {
+pub(crate) async fn leaves(
+    flow: &str,
+    act: impl AsyncFnOnce(&TestApp, Browser),
+    expected: &[Expected],
+) {
     let app = app().await;
     let (ada, answer) = app.sign_up("ada").await;
     let before = rows(&app).await.len();

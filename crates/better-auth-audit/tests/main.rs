@@ -14,13 +14,16 @@ mod privacy;
 mod pruning;
 mod querying;
 mod rotation;
+mod strong_factors;
 mod tampering;
 mod transactions;
 
 use better_auth_account::{AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin};
 use better_auth_audit::{AuditFlaw, AuditLog, AuditPlugin, AuditQuery, AuditReport, AuditRow};
 use better_auth_email_password::{EmailPasswordPlugin, PasswordManagementPlugin};
+use better_auth_passkey::PasskeyPlugin;
 use better_auth_test::{TestApp, TestAppBuilder};
+use better_auth_two_factor::TwoFactorPlugin;
 
 use crate::doorman::DoormanPlugin;
 
@@ -32,6 +35,8 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
         .plugin(UserManagementPlugin::new())
+        .plugin(TwoFactorPlugin::new())
+        .plugin(PasskeyPlugin::new())
         .plugin(DoormanPlugin)
         .plugin(AuditPlugin::new())
 }

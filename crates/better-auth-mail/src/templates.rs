@@ -30,6 +30,7 @@ pub use error::HtmlTemplatesError;
 /// | `email-changed` | `new_email` |
 /// | `password-changed` | |
 /// | `second-factor-changed` | `state`: `on` or `off` |
+/// | `passkeys-changed` | `change`: `added` or `removed` |
 /// | `delete-account` | `url` |
 /// | `one-time-code` | `code`, `expires_in` |
 /// | `invitation` | `organization`, `inviter`, `url` |

@@ -8,7 +8,7 @@ use std::fmt;
 use async_trait::async_trait;
 use better_auth_core::entity::NewUser;
 use better_auth_core::store::StoreResult;
-use better_auth_core::{Timestamp, User, UserId};
+use better_auth_core::{Consequences, Timestamp, User, UserId};
 
 use crate::credential::{CredentialId, DeviceType, PublicKey};
 
@@ -70,7 +70,8 @@ pub enum RemovedPasskey {
     Last,
 }
 
-/// Passkeys. Each method is a whole step of business: all of it happens, or nothing.
+/// Passkeys. Each method is a whole step of business: all of it happens, with its consequences, or
+/// nothing.
 #[async_trait]
 pub trait PasskeyStore: fmt::Debug + Send + Sync + 'static {
     /// Adds a passkey, unless its user has `max` already. Says whether it did.
@@ -78,13 +79,23 @@ pub trait PasskeyStore: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// `StoreError::Conflict` on `passkeys_credential_id_key`; `StoreError::MissingReference`
     /// when the user is gone.
-    async fn add_passkey(&self, new: &Passkey, max: u32) -> StoreResult<bool>;
+    async fn add_passkey(
+        &self,
+        new: &Passkey,
+        max: u32,
+        consequences: &Consequences,
+    ) -> StoreResult<bool>;
 
     /// Inserts a user whose only way in is a passkey, both or none.
     ///
     /// # Errors
     /// `StoreError::Conflict` on `users_email_key` or `passkeys_credential_id_key`.
-    async fn create_user_with_passkey(&self, user: NewUser, new: &Passkey) -> StoreResult<User>;
+    async fn create_user_with_passkey(
+        &self,
+        user: NewUser,
+        new: &Passkey,
+        consequences: &Consequences,
+    ) -> StoreResult<User>;
 
     /// Reads the passkey with that credential id, whoever has it.
     async fn find_passkey(&self, credential: &CredentialId) -> StoreResult<Option<Passkey>>;
@@ -103,9 +114,15 @@ pub trait PasskeyStore: fmt::Debug + Send + Sync + 'static {
         user: &UserId,
         id: &PasskeyId,
         name: &str,
+        consequences: &Consequences,
     ) -> StoreResult<Option<Passkey>>;
 
     /// Removes a passkey of the user, unless it is the last way in: no other passkey and no
     /// account. Of two callers who remove the last two at once, one is refused.
-    async fn remove_passkey(&self, user: &UserId, id: &PasskeyId) -> StoreResult<RemovedPasskey>;
+    async fn remove_passkey(
+        &self,
+        user: &UserId,
+        id: &PasskeyId,
+        consequences: &Consequences,
+    ) -> StoreResult<RemovedPasskey>;
 }

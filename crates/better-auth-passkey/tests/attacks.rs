@@ -325,7 +325,7 @@ mod second_factor {
 
 async fn app_with_second_factor() -> TestApp {
     let options = PasskeyOptions::default().user_verification(UserVerification::Preferred);
-    TestApp::build(|builder| {
+    TestApp::without_mailer(|builder| {
         builder
             .plugin(better_auth_email_password::EmailPasswordPlugin::new())
             .plugin(better_auth_account::SessionManagementPlugin::new())

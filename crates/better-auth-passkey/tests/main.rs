@@ -9,6 +9,7 @@
 
 mod attacks;
 mod building;
+mod consequences;
 mod junk;
 mod races;
 mod routes;
@@ -25,7 +26,7 @@ async fn app() -> TestApp {
 }
 
 async fn app_with(options: PasskeyOptions) -> TestApp {
-    TestApp::build(|builder| {
+    TestApp::without_mailer(|builder| {
         builder
             .plugin(EmailPasswordPlugin::new())
             .plugin(SessionManagementPlugin::new())

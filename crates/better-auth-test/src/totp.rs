@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_wrong_code_is_none_of_those_that_are_near() {
-        let (app, now) = (Totp::from_uri(URI), Timestamp::from_millis(59_000));
+        let (app, now) = (Totp::from_uri(URI), Timestamp::from_millis(1_111_111_111_000));
         assert!((-2..=2).all(|steps| app.code_in(now, steps) != app.wrong_code(now)));
     }
 }

@@ -5,8 +5,8 @@ use better_auth_two_factor::{TwoFactorOptions, kinds};
 use serde_json::json;
 
 use crate::{
-    DAY, Member, TRUST, app, app_with, assert_challenged, challenged, code, enrol, enrolled,
-    is_signed_in, password, take_notice,
+    DAY, MINUTE, Member, TRUST, app, app_with, assert_challenged, challenged, code, enrol,
+    enrolled, is_signed_in, password, take_notice,
 };
 
 const LIST: &str = "/two-factor/list-trusted-devices";
@@ -169,6 +169,7 @@ async fn devices_are_listed_and_revoked() {
     let ada = enrolled(&app, "ada").await;
     let first = trusted(&app, &ada, "ada").await;
     let second = trusted(&app, &ada, "ada").await;
+    app.clock().advance(MINUTE);
     sign_in(&first, "ada").await.expect(200);
     let list = first.get(LIST).await.expect(200).json();
     let current: Vec<_> = list.as_array().unwrap().iter().map(|it| &it["current"]).collect();

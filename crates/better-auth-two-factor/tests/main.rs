@@ -1,11 +1,19 @@
 //! The plugin over HTTP, on the database that `TEST_DATABASE_URL` names.
 //! `tests/routes/<route>.rs` mirrors `src/routes/<route>.rs`.
-#![expect(clippy::indexing_slicing, reason = "tests say what is wrong by panicking")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests say what is wrong by panicking"
+)]
 
 mod attacks;
 mod devices;
 mod doors;
+mod enumeration;
+mod guesses;
 mod keys;
+mod passwords;
 mod races;
 mod routes;
 mod step_up;

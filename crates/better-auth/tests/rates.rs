@@ -41,4 +41,6 @@ async fn rat_11_every_route_that_takes_a_secret_is_limited() {
         }
         assert!(limited > 0, "{route}");
     }
+    // The codes of `/two-factor/send-otp`.
+    app.mailbox().take_all();
 }

@@ -4,7 +4,7 @@
 mod mail_server;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use better_auth_test::TestResponse;
 use futures_util::future::join_all;
@@ -63,6 +63,7 @@ async fn every_mail_arrives_once_whatever_stops_and_dies_meanwhile() {
     let server = start(&database, &mail).await;
     let before = people(&server, "before").await;
     mail.has_taken(6).await;
+    is_empty(&database).await;
     mail.kill().await;
 
     let down = people(&server, "down").await;
@@ -135,10 +136,8 @@ async fn dur_06_a_mail_server_that_is_down_shows_in_no_answer_and_gets_the_mail_
     let database = Database::create().await;
     let server = start(&database, &mail).await;
     server.client().sign_up("ada").await.expect(200);
-    let began = Instant::now();
     let known = ask_for_reset(&server.client(), "ada").await;
     let unknown = ask_for_reset(&server.client(), "nobody").await;
-    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!((known.status, &known.body), (unknown.status, &unknown.body));
     // It is tried again by itself, after 5 seconds, then after 15.
     mail.start().await;
@@ -152,34 +151,13 @@ async fn dur_06_a_mail_server_that_is_down_shows_in_no_answer_and_gets_the_mail_
 async fn enu_12_a_slow_mail_server_is_off_the_path_of_requests() {
     let Some(mut mail) = MailServer::find() else { return };
     let database = Database::create().await;
-    mail.start_slow(0.4).await;
+    mail.start_slow(60.0).await;
     let server = start(&database, &mail).await;
-    let names: Vec<_> = (0..9).map(|number| format!("person-{number}")).collect();
-    for name in &names {
-        server.client().sign_up(name).await.expect(200);
-    }
-    let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for name in &names {
-        known.push(time_of_reset(&server, name).await);
-        unknown.push(time_of_reset(&server, &format!("no-{name}")).await);
-    }
-    let (known, unknown) = (median(known), median(unknown));
-    assert!(known.max(unknown) < Duration::from_millis(300), "{known:?} and {unknown:?}");
-    assert!(known.abs_diff(unknown) < Duration::from_millis(100), "{known:?} and {unknown:?}");
-    mail.has_taken(9).await;
-    is_empty(&database).await;
-    server.stop().await;
-    assert_eq!(mail.people(), one_for_each(&[names]));
-}
-
-async fn time_of_reset(server: &Server, name: &str) -> Duration {
-    let client = server.client();
-    let began = Instant::now();
-    ask_for_reset(&client, name).await;
-    began.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+    server.client().sign_up("ada").await.expect(200);
+    let known = ask_for_reset(&server.client(), "ada").await;
+    mail.has_come(1).await;
+    let unknown = ask_for_reset(&server.client(), "nobody").await;
+    assert_eq!((known.status, &known.body), (unknown.status, &unknown.body));
+    assert_eq!(mail.people(), BTreeMap::new(), "no answer waited until a mail was taken");
+    server.kill().await;
 }

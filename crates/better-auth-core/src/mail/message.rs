@@ -52,6 +52,11 @@ pub enum Message {
         /// Whether one is asked for.
         on: bool,
     },
+    /// A passkey was added to the account, or removed from it.
+    PasskeysChanged {
+        /// Whether one was added.
+        added: bool,
+    },
     /// Somebody signed in wants to delete the account.
     DeleteAccount {
         /// Deletes it.
@@ -88,6 +93,7 @@ impl Message {
             Self::EmailChanged { .. } => "email-changed",
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorChanged { .. } => "second-factor-changed",
+            Self::PasskeysChanged { .. } => "passkeys-changed",
             Self::DeleteAccount { .. } => "delete-account",
             Self::OneTimeCode { .. } => "one-time-code",
             Self::Invitation { .. } => "invitation",
@@ -123,6 +129,9 @@ impl Message {
             Self::SecondFactorChanged { on } => {
                 vec![("state", if *on { "on" } else { "off" }.to_owned())]
             }
+            Self::PasskeysChanged { added } => {
+                vec![("change", if *added { "added" } else { "removed" }.to_owned())]
+            }
             Self::PasswordChanged | Self::SignUpWithExistingAddress => Vec::new(),
         }
     }
@@ -151,6 +160,7 @@ impl Message {
             Self::EmailChanged { new_email },
             Self::PasswordChanged,
             Self::SecondFactorChanged { on: true },
+            Self::PasskeysChanged { added: true },
             Self::DeleteAccount {
                 url: url("delete-user/callback?token=delete_Rt5yU8iO2pA6sD9fG3hJ1kL4zX7cV0bN"),
             },
@@ -182,7 +192,7 @@ mod tests {
     fn there_is_one_sample_of_each_kind() {
         let samples = Message::samples();
         let kinds: HashSet<_> = samples.iter().map(Message::kind).collect();
-        assert_eq!((samples.len(), kinds.len()), (11, 11));
+        assert_eq!((samples.len(), kinds.len()), (12, 12));
     }
 
     #[test]

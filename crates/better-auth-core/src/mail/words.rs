@@ -18,6 +18,7 @@ pub(super) fn of(message: &Message) -> Words {
         Message::EmailChanged { .. } => EMAIL_CHANGED,
         Message::PasswordChanged => PASSWORD_CHANGED,
         Message::SecondFactorChanged { .. } => SECOND_FACTOR_CHANGED,
+        Message::PasskeysChanged { .. } => PASSKEYS_CHANGED,
         Message::DeleteAccount { .. } => DELETE_ACCOUNT,
         Message::OneTimeCode { .. } => ONE_TIME_CODE,
         Message::Invitation { .. } => INVITATION,
@@ -87,6 +88,15 @@ const SECOND_FACTOR_CHANGED: Words = Words {
     paragraphs: &[
         "The second factor of your account at {app} was switched {state}.",
         "If that was not you, change your password now: somebody is signed in to your account.",
+    ],
+};
+
+const PASSKEYS_CHANGED: Words = Words {
+    subject: "A passkey of your {app} account was {change}",
+    paragraphs: &[
+        "A passkey of your account at {app} was {change}.",
+        "If that was not you, look at your passkeys and sessions now: somebody is signed in to\n\
+         your account.",
     ],
 };
 

@@ -27,7 +27,7 @@ pub trait SessionSteps {
 
     /// Puts a session in the place of others of its user: all of them, or the one that is named.
     /// The last step of a change of credentials, after
-    /// [`outdate_credentials`](Self::outdate_credentials).
+    /// [`outdate_credentials`](crate::TransactionSteps::outdate_credentials).
     ///
     /// # Errors
     /// When the database refuses.

@@ -18,6 +18,7 @@ templates![
     "email-changed.html",
     "password-changed.html",
     "second-factor-changed.html",
+    "passkeys-changed.html",
     "delete-account.html",
     "one-time-code.html",
     "invitation.html",

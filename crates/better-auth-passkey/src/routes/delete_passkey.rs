@@ -37,6 +37,6 @@ pub(crate) async fn delete_passkey(
     body: Json<DeletePasskeyRequest>,
 ) -> Result<Json<StatusResponse>, ApiError> {
     let id = body.0.id.parse().map_err(|_| PASSKEY_NOT_FOUND)?;
-    service.remove(&current.user.id, &id, &facts).await?;
+    service.remove(&current.user, &id, &facts).await?;
     Ok(Json(StatusResponse::DONE))
 }

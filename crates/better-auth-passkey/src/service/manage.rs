@@ -1,4 +1,5 @@
-use better_auth_core::{ApiError, RequestFacts, UserId};
+use better_auth_core::mail::Message;
+use better_auth_core::{ApiError, RequestFacts, User, UserId};
 
 use super::Passkeys;
 use crate::error::{FAILED_TO_DELETE_LAST_PASSKEY, PASSKEY_NOT_FOUND};
@@ -25,26 +26,32 @@ impl Passkeys {
         name: &str,
         request: &RequestFacts,
     ) -> Result<Passkey, ApiError> {
-        let renamed = self.store.rename_passkey(user, id, name).await?;
+        let event = self.auth.event(kinds::PASSKEY_RENAMED, request).actor(user);
+        let consequences = self.auth.consequences([event]);
+        let renamed = self.store.rename_passkey(user, id, name, &consequences).await?;
         let renamed = renamed.ok_or(PASSKEY_NOT_FOUND)?;
-        self.auth.emit(self.auth.event(kinds::PASSKEY_RENAMED, request).actor(user));
+        self.auth.announce(consequences);
         Ok(renamed)
     }
 
-    /// Removes a passkey of the user. Sessions that it opened go on.
+    /// Removes a passkey of the user, and tells them by mail. Sessions that it opened go on.
     ///
     /// # Errors
     /// [`PASSKEY_NOT_FOUND`] if there is none, or it is somebody else's;
     /// [`FAILED_TO_DELETE_LAST_PASSKEY`] if the user could not sign in any more.
     pub async fn remove(
         &self,
-        user: &UserId,
+        user: &User,
         id: &PasskeyId,
         request: &RequestFacts,
     ) -> Result<(), ApiError> {
-        match self.store.remove_passkey(user, id).await? {
+        let event = self.auth.event(kinds::PASSKEY_REMOVED, request).actor(&user.id);
+        let mut consequences = self.auth.consequences([event]);
+        let notice = Message::PasskeysChanged { added: false };
+        self.auth.notify(&mut consequences, &user.email, &notice)?;
+        match self.store.remove_passkey(&user.id, id, &consequences).await? {
             RemovedPasskey::Removed => {
-                self.auth.emit(self.auth.event(kinds::PASSKEY_REMOVED, request).actor(user));
+                self.auth.announce(consequences);
                 Ok(())
             }
             RemovedPasskey::Unknown => Err(PASSKEY_NOT_FOUND.into()),

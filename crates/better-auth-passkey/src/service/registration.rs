@@ -1,8 +1,10 @@
 use better_auth_core::entity::NewUser;
 use better_auth_core::event::kinds;
+use better_auth_core::mail::Message;
+use better_auth_core::plugin::{AddressProof, ProofOccasion};
 use better_auth_core::sign_in::SignInMethod;
 use better_auth_core::store::StoreError;
-use better_auth_core::{ApiError, Email, RequestFacts, User, UserId, VerifiedUser};
+use better_auth_core::{ApiError, Consequences, Email, RequestFacts, User, UserId, VerifiedUser};
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use webauthn_rs_core::proto::{RegisterPublicKeyCredential, RegistrationState};
@@ -147,12 +149,16 @@ impl Passkeys {
         passkey: &Passkey,
         request: &RequestFacts,
     ) -> Result<VerifiedUser, ApiError> {
-        match self.store.add_passkey(passkey, self.options.max_per_user).await {
-            Ok(true) => {}
+        let event = self.auth.event(PASSKEY_ADDED, request).actor(&user.id);
+        let mut consequences = self.auth.consequences([event]);
+        let notice = Message::PasskeysChanged { added: true };
+        self.auth.notify(&mut consequences, &user.email, &notice)?;
+        let max = self.options.max_per_user;
+        match self.store.add_passkey(passkey, max, &consequences).await {
+            Ok(true) => self.auth.announce(consequences),
             Ok(false) => return Err(TOO_MANY_PASSKEYS.into()),
             Err(error) => return Err(conflict(error)),
         }
-        self.auth.emit(self.auth.event(PASSKEY_ADDED, request).actor(&user.id));
         // Without attestation a registration carries no signature, so its flags prove nothing
         // beyond the session that asked for it.
         Ok(VerifiedUser::vouch(user, SignInMethod::Passkey { user_verified: false }))
@@ -175,14 +181,29 @@ impl Passkeys {
             additional: self.auth.settings().user_fields.defaults(),
             created_at: passkey.created_at,
         };
-        let user = self.store.create_user_with_passkey(new, passkey).await.map_err(conflict)?;
-        for kind in [kinds::USER_CREATED, PASSKEY_ADDED] {
-            self.auth.emit(self.auth.event(kind, request).actor(&user.id));
-        }
+        let consequences = self.sign_up_consequences(&new, request).await?;
+        let created = self.store.create_user_with_passkey(new, passkey, &consequences).await;
+        let user = created.map_err(conflict)?;
+        self.auth.announce(consequences);
         for hooks in self.auth.hooks() {
             hooks.user_created(&self.auth, &user).await?;
         }
         Ok(VerifiedUser::vouch(user, SignInMethod::SignUp))
+    }
+
+    async fn sign_up_consequences(
+        &self,
+        new: &NewUser,
+        request: &RequestFacts,
+    ) -> Result<Consequences, ApiError> {
+        let events =
+            [kinds::USER_CREATED, PASSKEY_ADDED].map(|kind| self.auth.event(kind, request));
+        let mut consequences = self.auth.consequences(events.map(|event| event.actor(&new.id)));
+        let user = User::from(new.clone());
+        let occasion = ProofOccasion::SignUpWithSession;
+        let proof = AddressProof { user: &user, occasion, callback: None };
+        self.auth.prove_address(&proof, &mut consequences).await?;
+        Ok(consequences)
     }
 }
 

@@ -49,13 +49,15 @@ impl Passkeys {
     ) -> Result<VerifiedUser, ApiError> {
         let mut subject = None;
         let verified = self.verify(response, headers, request, &mut subject).await;
-        verified.inspect_err(|error| {
+        if let Err(error) = &verified {
             let event = self.auth.event(kinds::SIGN_IN_FAILED, request).detail(error.code());
-            self.auth.emit(match &subject {
+            let event = match &subject {
                 Some(user) => event.subject(user),
                 None => event,
-            });
-        })
+            };
+            self.auth.record(self.auth.consequences([event])).await?;
+        }
+        verified
     }
 
     async fn verify(
@@ -76,7 +78,7 @@ impl Passkeys {
         let passkey = passkey.ok_or(PASSKEY_NOT_FOUND.with_status(StatusCode::UNAUTHORIZED))?;
         *subject = Some(passkey.user_id.clone());
         check_owner(&pending, &response, &passkey)?;
-        let asserted = self.assert(&response, &pending.state, &passkey, request)?;
+        let asserted = self.assert(&response, &pending.state, &passkey, request).await?;
         self.record(&passkey, asserted).await?;
         let user = self.auth.users().find_user(&passkey.user_id).await?;
         let user = user.ok_or(codes::UNAUTHORIZED)?;
@@ -84,7 +86,7 @@ impl Passkeys {
         Ok(VerifiedUser::vouch(user, method))
     }
 
-    fn assert(
+    async fn assert(
         &self,
         response: &PublicKeyCredential,
         state: &AuthenticationState,
@@ -92,13 +94,11 @@ impl Passkeys {
         request: &RequestFacts,
     ) -> Result<Asserted, ApiError> {
         let asserted = self.relying_party.finish_sign_in(response, state, passkey);
-        asserted.map_err(|error| {
-            if error.is_counter() {
-                let event = self.auth.event(PASSKEY_CLONED, request);
-                self.auth.emit(event.subject(&passkey.user_id));
-            }
-            refused(AUTHENTICATION_FAILED, error)
-        })
+        if asserted.as_ref().is_err_and(|error| error.is_counter()) {
+            let event = self.auth.event(PASSKEY_CLONED, request).subject(&passkey.user_id);
+            self.auth.record(self.auth.consequences([event])).await?;
+        }
+        asserted.map_err(|error| refused(AUTHENTICATION_FAILED, error))
     }
 
     /// Before the session: a passkey that was removed meanwhile, or whose counter somebody else

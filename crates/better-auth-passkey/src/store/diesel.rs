@@ -6,7 +6,7 @@ use ::diesel::prelude::*;
 use async_trait::async_trait;
 use better_auth_core::entity::NewUser;
 use better_auth_core::store::StoreResult;
-use better_auth_core::{User, UserId};
+use better_auth_core::{Consequences, User, UserId};
 use better_auth_diesel::{DieselAdapter, TransactionSteps, with_conn};
 use diesel_async::RunQueryDsl;
 
@@ -23,7 +23,12 @@ use crate::store::{Passkey, PasskeyId, PasskeyStore, PasskeyUse, RemovedPasskey}
 
 #[async_trait]
 impl PasskeyStore for DieselAdapter {
-    async fn add_passkey(&self, new: &Passkey, max: u32) -> StoreResult<bool> {
+    async fn add_passkey(
+        &self,
+        new: &Passkey,
+        max: u32,
+        consequences: &Consequences,
+    ) -> StoreResult<bool> {
         with_conn!(self, transaction, |conn| {
             conn.lock_user(&new.user_id).await?;
             let own = passkeys::table.filter(passkeys::user_id.eq(new.user_id.as_str()));
@@ -32,14 +37,21 @@ impl PasskeyStore for DieselAdapter {
                 return Ok(false);
             }
             ::diesel::insert_into(passkeys::table).values(Row::from(new)).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
             Ok(true)
         })
     }
 
-    async fn create_user_with_passkey(&self, user: NewUser, new: &Passkey) -> StoreResult<User> {
+    async fn create_user_with_passkey(
+        &self,
+        user: NewUser,
+        new: &Passkey,
+        consequences: &Consequences,
+    ) -> StoreResult<User> {
         with_conn!(self, transaction, |conn| {
             conn.insert_user(&user).await?;
             ::diesel::insert_into(passkeys::table).values(Row::from(new)).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
             Ok(())
         })?;
         Ok(user.into())
@@ -91,6 +103,7 @@ impl PasskeyStore for DieselAdapter {
         user: &UserId,
         id: &PasskeyId,
         name: &str,
+        consequences: &Consequences,
     ) -> StoreResult<Option<Passkey>> {
         with_conn!(self, transaction, |conn| {
             let own = passkeys::table
@@ -98,11 +111,19 @@ impl PasskeyStore for DieselAdapter {
                 .filter(passkeys::user_id.eq(user.as_str()));
             ::diesel::update(own).set(passkeys::name.eq(name)).execute(conn).await?;
             let row = own.select(Row::as_select()).get_result(conn).await.optional()?;
+            if row.is_some() {
+                conn.write_consequences(consequences).await?;
+            }
             Ok(row.map(Passkey::from))
         })
     }
 
-    async fn remove_passkey(&self, user: &UserId, id: &PasskeyId) -> StoreResult<RemovedPasskey> {
+    async fn remove_passkey(
+        &self,
+        user: &UserId,
+        id: &PasskeyId,
+        consequences: &Consequences,
+    ) -> StoreResult<RemovedPasskey> {
         with_conn!(self, transaction, |conn| {
             conn.lock_user(user).await?;
             let own: Vec<String> = passkeys::table
@@ -120,6 +141,7 @@ impl PasskeyStore for DieselAdapter {
             }
             let gone = passkeys::table.filter(passkeys::id.eq(id.as_str()));
             ::diesel::delete(gone).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
             Ok(RemovedPasskey::Removed)
         })
     }
