@@ -23,6 +23,7 @@ use crate::cookie::Cookies;
 use crate::entity::{Session, User};
 use crate::error::ErrorCode;
 use crate::event::{Event, EventSink};
+use crate::layer::csrf::ForeignForm;
 use crate::layer::rate_limit::Limiter;
 use crate::migration::{MigrationError, MigrationName, MigrationSet, Migrator};
 use crate::outbox::Outbox;
@@ -61,6 +62,7 @@ struct Inner {
     sinks: Vec<Arc<dyn EventSink>>,
     hooks: Vec<Arc<dyn Hooks>>,
     rate_rules: Vec<crate::layer::rate_limit::RateRule>,
+    foreign_forms: Vec<ForeignForm>,
     user_fields: Vec<UserField>,
 }
 
@@ -159,6 +161,11 @@ impl Auth {
     /// The rules of the application, then those of the plugins; the first that fits counts.
     pub(crate) fn rate_rules(&self) -> &[crate::layer::rate_limit::RateRule] {
         &self.0.rate_rules
+    }
+
+    /// The routes that take forms of other sites.
+    pub(crate) fn foreign_forms(&self) -> &[ForeignForm] {
+        &self.0.foreign_forms
     }
 
     /// Writes an event to the log and to every listener. For what is not worth a row in an audit

@@ -6,7 +6,7 @@
 
 pub mod client;
 mod cors;
-pub(crate) mod csrf;
+pub mod csrf;
 pub mod guard;
 pub mod origin;
 pub mod rate_limit;

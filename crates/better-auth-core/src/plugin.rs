@@ -25,6 +25,7 @@ use crate::config::{ConfigError, Settings};
 use crate::consequences::Consequences;
 use crate::entity::{Session, User, UserChanges};
 use crate::error::{ApiError, ErrorCode};
+use crate::layer::csrf::ForeignForm;
 use crate::layer::rate_limit::RateRule;
 use crate::migration::MigrationSet;
 use crate::redirect::SafeRedirect;
@@ -62,6 +63,11 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
     /// Limits for the plugin's routes that are stricter than the general one.
     fn rate_rules(&self) -> Vec<RateRule> {
         Vec::new()
+    }
+
+    /// The plugin's routes to which pages of other sites may post a form.
+    fn foreign_forms(&self) -> &'static [ForeignForm] {
+        &[]
     }
 
     /// The error codes of the plugin.
@@ -235,6 +241,18 @@ pub trait Hooks: fmt::Debug + Send + Sync {
     /// A failure stops the deletion, for example of the last owner of something.
     async fn before_user_deleted(&self, _auth: &Auth, _user: &User) -> Result<(), ApiError> {
         Ok(())
+    }
+
+    /// How many ways into the account of a user the plugin knows, beside those of
+    /// [`AccountStore`](crate::store::AccountStore): the last account is only removed where there is
+    /// another way in. A plugin that answers more than 0 calls `outdate_credentials` in the
+    /// transaction that removes one of its ways in, so that of two that are removed at once one
+    /// stays.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn ways_in(&self, _auth: &Auth, _user: &crate::id::UserId) -> Result<usize, ApiError> {
+        Ok(0)
     }
 
     /// After sessions of a user ended: all of them, or the one that is named.

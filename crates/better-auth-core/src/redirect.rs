@@ -57,6 +57,11 @@ impl RedirectTarget {
 pub struct SafeRedirect(String);
 
 impl SafeRedirect {
+    /// A page of the framework's own, by its path below the base path, as `/error`.
+    pub fn of_route(base: &BaseUrl, path: &'static str) -> Self {
+        Self(format!("{}{path}", base.base_path()))
+    }
+
     /// The checked target, fit for a `Location` header. A path of the application stays a path.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -22,7 +22,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 
-pub use account::{AccountStore, PasswordChange, PasswordReset, Unlinked};
+pub use account::{AccountStore, PasswordChange, PasswordReset, Unlink, Unlinked};
 pub use audit::{AuditPrune, AuditQuery, AuditStore, MAX_AUDIT_ROWS};
 pub use error::{BoxError, StoreError, StoreResult};
 pub use mail::MailStore;

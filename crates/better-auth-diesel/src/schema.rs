@@ -42,6 +42,7 @@ diesel::table! {
         provider_id -> Text,
         account_id -> Text,
         password -> Nullable<Text>,
+        scopes -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
     }

@@ -4,7 +4,8 @@
 use better_auth_core::entity::{NewAccount, UserChanges};
 use better_auth_core::store::{
     AccountStore, ConsequenceStore, EmailChange, MailStore, PasswordChange, PasswordReset,
-    SessionKey, SessionStore, StoreError, StoreResult, Unlinked, UserStore, VerificationStore,
+    SessionKey, SessionStore, StoreError, StoreResult, Unlink, Unlinked, UserStore,
+    VerificationStore,
 };
 use better_auth_core::{Consequences, UserId};
 
@@ -145,7 +146,9 @@ changes! {
     };
     unlink_account: |on, ann, consequences| {
         let id = "github-ann".parse().unwrap();
-        Ok(on.adapter.unlink_account(ann, &id, consequences).await? == Unlinked::Removed)
+        let unlink =
+            Unlink { user: ann, account: &id, has_another: false, credential_version: 0 };
+        Ok(on.adapter.unlink_account(unlink, consequences).await? == Unlinked::Removed)
     };
     consume_verification: |on, ann, consequences| {
         let token = token("v1");

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use better_auth_core::config::{ConfigError, Settings};
 use better_auth_core::layer::rate_limit::RateRule;
 use better_auth_core::migration::MigrationSet;
 use better_auth_core::plugin::Service;
-use better_auth_core::{Auth, ErrorCode, Mounted, Plugin};
+use better_auth_core::{ApiError, Auth, ErrorCode, Hooks, Mounted, Plugin, UserId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -58,6 +59,10 @@ impl<A: PasskeyStore> Plugin<A> for PasskeyPlugin {
         Some(MIGRATIONS)
     }
 
+    fn hooks(&self, adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
+        Some(Arc::new(WaysIn { store: adapter.clone() }))
+    }
+
     /// Options are asked for with every page that offers passkeys in its forms, and each is a row
     /// for five minutes; a signature is not guessed, but checking one costs time.
     fn rate_rules(&self) -> Vec<RateRule> {
@@ -89,5 +94,18 @@ impl<A: PasskeyStore> Plugin<A> for PasskeyPlugin {
             .routes(routes!(delete_passkey::delete_passkey))
             .with_state(service.clone());
         Mounted::routes(router).with_service::<Self>(service)
+    }
+}
+
+/// Says that a passkey is a way in.
+#[derive(Debug)]
+struct WaysIn {
+    store: Arc<dyn PasskeyStore>,
+}
+
+#[async_trait]
+impl Hooks for WaysIn {
+    async fn ways_in(&self, _auth: &Auth, user: &UserId) -> Result<usize, ApiError> {
+        Ok(self.store.list_passkeys(user).await?.len())
     }
 }

@@ -14,8 +14,9 @@ mod junk;
 mod races;
 mod routes;
 mod sign_up;
+mod ways_in;
 
-use better_auth_account::{SessionManagementPlugin, UserManagementPlugin};
+use better_auth_account::{AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin};
 use better_auth_email_password::EmailPasswordPlugin;
 use better_auth_passkey::{PasskeyOptions, PasskeyPlugin};
 use better_auth_test::{Browser, SoftPasskey, TestApp, TestResponse};
@@ -29,6 +30,7 @@ async fn app_with(options: PasskeyOptions) -> TestApp {
     TestApp::without_mailer(|builder| {
         builder
             .plugin(EmailPasswordPlugin::new())
+            .plugin(AccountManagementPlugin::new())
             .plugin(SessionManagementPlugin::new())
             .plugin(UserManagementPlugin::new())
             .plugin(PasskeyPlugin::with(options))

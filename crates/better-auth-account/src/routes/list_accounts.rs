@@ -34,7 +34,7 @@ impl From<Account> for AccountResponse {
             created_at: account.created_at,
             updated_at: account.updated_at,
             id: account.id,
-            scopes: Vec::new(),
+            scopes: account.scopes,
         }
     }
 }

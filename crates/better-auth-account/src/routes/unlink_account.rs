@@ -1,9 +1,12 @@
 use axum::extract::State;
 use better_auth_core::api::StatusResponse;
 use better_auth_core::error::ErrorResponse;
+use better_auth_core::error::codes;
 use better_auth_core::event::kinds;
-use better_auth_core::store::Unlinked;
-use better_auth_core::{Account, ApiError, Auth, FreshSession, Json, RequestFacts};
+use better_auth_core::store::{Unlink, Unlinked};
+use better_auth_core::{
+    Account, AccountId, ApiError, Auth, FreshSession, Json, RequestFacts, User,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,7 +38,8 @@ impl UnlinkAccountRequest {
 
 /// Remove a way in of the person who asks.
 ///
-/// The last one stays: without it nobody could sign in any more. An account of somebody else is as
+/// The last one stays, unless there is another way in, such as a passkey: without any nobody could
+/// sign in any more. An account of somebody else is as
 /// unknown as one that never was.
 #[utoipa::path(
     post,
@@ -55,21 +59,51 @@ pub(crate) async fn unlink_account(
     fresh: FreshSession,
     body: Json<UnlinkAccountRequest>,
 ) -> Result<Json<StatusResponse>, ApiError> {
-    let user = fresh.0.user.id;
+    let user = fresh.0.user;
     if body.0.account_id.is_none() && body.0.provider_id.is_none() {
         return Err(ApiError::validation("[body.accountId] Required"));
     }
-    let accounts = auth.accounts().list_accounts(&user).await?;
+    let accounts = auth.accounts().list_accounts(&user.id).await?;
     let named = accounts.into_iter().find(|account| body.0.names(account));
     let account = named.ok_or(ACCOUNT_NOT_FOUND)?;
-    let consequences =
-        auth.consequences([auth.event(kinds::ACCOUNT_UNLINKED, &facts).actor(&user)]);
-    match auth.accounts().unlink_account(&user, &account.id, &consequences).await? {
-        Unlinked::Removed => {
-            auth.announce(consequences);
-            Ok(Json(StatusResponse::DONE))
-        }
+    match unlink(&auth, user, &account.id, &facts).await? {
+        Unlinked::Removed => Ok(Json(StatusResponse::DONE)),
         Unlinked::Unknown => Err(ACCOUNT_NOT_FOUND.into()),
         Unlinked::Last => Err(FAILED_TO_UNLINK_LAST_ACCOUNT.into()),
+        Unlinked::Outdated => Err(codes::SERVICE_UNAVAILABLE.into()),
     }
+}
+
+/// So often is asked again when the user's credentials change at the same time.
+const ATTEMPTS: usize = 8;
+
+/// The plugins are asked outside of the transaction; the version of the credentials tells in it
+/// whether their answer still holds.
+async fn unlink(
+    auth: &Auth,
+    mut user: User,
+    account: &AccountId,
+    facts: &RequestFacts,
+) -> Result<Unlinked, ApiError> {
+    for _ in 0..ATTEMPTS {
+        let event = auth.event(kinds::ACCOUNT_UNLINKED, facts).actor(&user.id);
+        let consequences = auth.consequences([event]);
+        let unlink = Unlink {
+            user: &user.id,
+            account,
+            has_another: auth.has_way_in_of_plugin(&user.id).await?,
+            credential_version: user.credential_version,
+        };
+        match auth.accounts().unlink_account(unlink, &consequences).await? {
+            Unlinked::Removed => {
+                auth.announce(consequences);
+                return Ok(Unlinked::Removed);
+            }
+            Unlinked::Outdated => {
+                user = auth.users().find_user(&user.id).await?.ok_or(codes::UNAUTHORIZED)?;
+            }
+            kept => return Ok(kept),
+        }
+    }
+    Ok(Unlinked::Outdated)
 }

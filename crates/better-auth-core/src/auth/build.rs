@@ -422,6 +422,11 @@ impl<A: Adapter> AuthBuilder<A> {
             sinks: self.sinks,
             hooks: plugins.iter().filter_map(|plugin| plugin.hooks(&adapter)).collect(),
             rate_rules,
+            foreign_forms: plugins
+                .iter()
+                .flat_map(|plugin| plugin.foreign_forms())
+                .copied()
+                .collect(),
             user_fields: plugins.iter().flat_map(|plugin| plugin.user_fields()).copied().collect(),
             settings,
         }))

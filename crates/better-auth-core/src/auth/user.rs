@@ -6,6 +6,7 @@ use crate::entity::{Proof, Purpose, User, UserChanges};
 use crate::error::{ApiError, codes};
 use crate::event::kinds;
 use crate::extract::RequestFacts;
+use crate::id::UserId;
 use crate::store::StoreError;
 use crate::token::TokenHash;
 
@@ -90,6 +91,21 @@ impl Auth {
             self.deleted(user, consequences).await?;
         }
         Ok(deleted)
+    }
+
+    /// Whether a plugin knows a way into the account beside those of the account store. Who acts on
+    /// the answer does so at the [`credential_version`](User::credential_version) that was read
+    /// before.
+    ///
+    /// # Errors
+    /// When a plugin fails.
+    pub async fn has_way_in_of_plugin(&self, user: &UserId) -> Result<bool, ApiError> {
+        for hooks in self.hooks() {
+            if hooks.ways_in(self, user).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn ask_before_deletion(&self, user: &User) -> Result<(), ApiError> {

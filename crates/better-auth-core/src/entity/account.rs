@@ -20,6 +20,9 @@ pub struct Account {
     pub account_id: String,
     /// The password's hash, for a password.
     pub password: Option<PasswordHash>,
+    /// What the provider was asked for, in the order in which it was. Owner:
+    /// `better-auth-oauth`.
+    pub scopes: Vec<String>,
     /// When the account was made or linked.
     pub created_at: Timestamp,
     /// When the row was last changed.

@@ -7,6 +7,8 @@
 //!    changes nothing: a browser can be made to send a cookie beside it.
 //! 4. A form of another site that takes the browser along is refused in any case.
 //!
+//! The one exception is a route that a plugin declares as a [`ForeignForm`].
+//!
 //! Protects from: sites that make a visitor's browser send requests here, also before the visitor
 //! has a session (login CSRF). Does not protect from: scripts on a trusted origin, and browsers
 //! so old that they send neither `Origin` nor `Referer` nor a cookie.
@@ -14,13 +16,57 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::{AsHeaderName, COOKIE, ORIGIN, REFERER};
+use http::header::{AUTHORIZATION, AsHeaderName, CONTENT_TYPE, COOKIE, ORIGIN, REFERER};
 use http::{HeaderMap, Method};
 use url::Url;
 
 use super::origin::TrustedOrigins;
 use crate::auth::Auth;
 use crate::error::{ApiError, ErrorCode, codes};
+
+/// A route to which a page of another site may post a form: the answer of an identity provider
+/// that comes as `form_post`.
+///
+/// The rule lets it through, and takes the credentials off: the handler sees neither a cookie nor
+/// an `Authorization` header, so nothing that it does is done for the visitor. What it is for is to
+/// send the browser on to a route that asks for the cookies itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForeignForm {
+    path: &'static str,
+}
+
+impl ForeignForm {
+    /// POST of an HTML form to a path, spelled as the route is declared: `/callback/{provider}`.
+    pub const fn post(path: &'static str) -> Self {
+        Self { path }
+    }
+
+    fn takes(self, method: &Method, path: &str, headers: &HeaderMap) -> bool {
+        let is_form = |text: &str| {
+            let essence = text.split(';').next().unwrap_or_default().trim();
+            essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        };
+        let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        self.path == path && *method == Method::POST && media.is_some_and(is_form)
+    }
+}
+
+/// Applies the rule to a request of a known route; `forms` are the exceptions.
+pub(super) fn pass(
+    request: &mut Request,
+    path: Option<&str>,
+    forms: &[ForeignForm],
+    origins: &TrustedOrigins,
+) -> Result<(), ErrorCode> {
+    let (method, headers) = (request.method(), request.headers());
+    if path.is_some_and(|path| forms.iter().any(|form| form.takes(method, path, headers))) {
+        let headers = request.headers_mut();
+        headers.remove(COOKIE);
+        headers.remove(AUTHORIZATION);
+        return Ok(());
+    }
+    check(method, headers, origins)
+}
 
 /// The rule as a layer, for routes of the application.
 pub(crate) async fn layer(

@@ -47,6 +47,7 @@ use crate::clock::Clock;
 use crate::config::{ProxyOptions, Settings};
 use crate::error::{ApiError, codes};
 use crate::layer::client::{self, ClientAddress};
+use crate::layer::csrf::ForeignForm;
 use crate::layer::origin::TrustedOrigins;
 use crate::layer::rate_limit::{Limiter, RouteLimits, Verdict};
 use crate::layer::{cors, csrf};
@@ -64,7 +65,7 @@ pub(crate) fn wrap(router: axum::Router, auth: &Auth) -> axum::Router {
             limiter: auth.limiter().clone(),
             clock: auth.clock().clone(),
             random: auth.random_source().clone(),
-            rules: Rules::new(auth.settings(), limits),
+            rules: Rules::new(auth.settings(), auth.foreign_forms(), limits),
         },
     )
 }
@@ -100,6 +101,7 @@ struct Guard {
 
 struct Rules {
     origins: TrustedOrigins,
+    foreign_forms: Vec<ForeignForm>,
     own_origin: String,
     cors: bool,
     proxies: ProxyOptions,
@@ -109,9 +111,10 @@ struct Rules {
 }
 
 impl Rules {
-    fn new(settings: &Settings, limits: RouteLimits) -> Self {
+    fn new(settings: &Settings, foreign_forms: &[ForeignForm], limits: RouteLimits) -> Self {
         Self {
             origins: settings.trusted_origins.clone(),
+            foreign_forms: foreign_forms.to_vec(),
             own_origin: settings.base_url.origin(),
             cors: settings.cors,
             proxies: settings.proxies.clone(),
@@ -208,7 +211,7 @@ impl Guard {
     ) -> Result<Response, ApiError> {
         let client = self.rules.client(&request);
         let mut request = self.rules.bound(request)?;
-        csrf::check(request.method(), request.headers(), &self.rules.origins)?;
+        csrf::pass(&mut request, path, &self.rules.foreign_forms, &self.rules.origins)?;
         self.limit(path, request.method(), client).await?;
         request.extensions_mut().insert(id.clone());
         if let Some(client) = client {

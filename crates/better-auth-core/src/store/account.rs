@@ -59,12 +59,11 @@ pub trait AccountStore: fmt::Debug + Send + Sync {
     /// Lists the ways in of a user, oldest first.
     async fn list_accounts(&self, user: &UserId) -> StoreResult<Vec<Account>>;
 
-    /// Removes a way in of the user, unless it is the last one. Of two callers who remove the
-    /// last two at once, one is refused.
+    /// Removes a way in of the user, unless it is the last one, and refuses the sessions of
+    /// sign-ins that are under way. Of two callers who remove the last two at once, one is refused.
     async fn unlink_account(
         &self,
-        user: &UserId,
-        account: &AccountId,
+        unlink: Unlink<'_>,
         consequences: &Consequences,
     ) -> StoreResult<Unlinked>;
 }
@@ -103,6 +102,19 @@ pub struct PasswordReset<'a> {
     pub now: Timestamp,
 }
 
+/// A way in that is to be removed.
+#[derive(Debug, Clone, Copy)]
+pub struct Unlink<'a> {
+    /// Whose.
+    pub user: &'a UserId,
+    /// Which.
+    pub account: &'a AccountId,
+    /// Whether the user has a way in that is no account, such as a passkey.
+    pub has_another: bool,
+    /// The user's [`credential_version`](User::credential_version) before that was asked.
+    pub credential_version: i64,
+}
+
 /// What became of a way in that was to be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unlinked {
@@ -112,4 +124,7 @@ pub enum Unlinked {
     Unknown,
     /// It is the last one, and stays.
     Last,
+    /// The credentials of the user changed meanwhile: whether it is the last one has to be asked
+    /// again.
+    Outdated,
 }

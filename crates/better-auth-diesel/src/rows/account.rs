@@ -14,6 +14,7 @@ pub(crate) struct AccountRow {
     provider_id: String,
     account_id: String,
     password: Option<String>,
+    scopes: Option<String>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
 }
@@ -26,10 +27,16 @@ impl From<AccountRow> for Account {
             provider_id: row.provider_id,
             account_id: row.account_id,
             password: row.password.map(PasswordHash::from_store),
+            scopes: row.scopes.as_deref().map(scopes).unwrap_or_default(),
             created_at: Timestamp::from_naive(row.created_at),
             updated_at: Timestamp::from_naive(row.updated_at),
         }
     }
+}
+
+/// Scopes hold no space (RFC 6749, section 3.3).
+fn scopes(stored: &str) -> Vec<String> {
+    stored.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }
 
 #[derive(Insertable)]

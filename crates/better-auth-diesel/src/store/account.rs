@@ -1,7 +1,9 @@
 use async_trait::async_trait;
 use better_auth_core::entity::{Account, CREDENTIAL_PROVIDER, NewAccount};
 use better_auth_core::password::PasswordHash;
-use better_auth_core::store::{AccountStore, PasswordChange, PasswordReset, StoreResult, Unlinked};
+use better_auth_core::store::{
+    AccountStore, PasswordChange, PasswordReset, StoreResult, Unlink, Unlinked,
+};
 use better_auth_core::{AccountId, Consequences, Timestamp, User, UserId, Verification};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -151,30 +153,33 @@ impl AccountStore for DieselAdapter {
         Ok(rows.into_iter().map(Account::from).collect())
     }
 
-    /// Writing the user's row first makes those who unlink at the same time wait for each other
-    /// on every database, so the count stays true until the deletion.
+    /// Writing the user's row first makes those who remove a way in at the same time wait for each
+    /// other on every database, so the count stays true until the deletion.
     async fn unlink_account(
         &self,
-        user: &UserId,
-        account: &AccountId,
+        unlink: Unlink<'_>,
         consequences: &Consequences,
     ) -> StoreResult<Unlinked> {
+        let user = unlink.user;
         with_conn!(self, transaction, |conn| {
-            conn.lock_user(user).await?;
+            if !conn.lock_user_at(user, unlink.credential_version).await? {
+                return Ok(Unlinked::Outdated);
+            }
             let own: Vec<String> = accounts::table
                 .filter(accounts::user_id.eq(user.as_str()))
                 .select(accounts::id)
                 .load(conn)
                 .await?;
-            if !own.iter().any(|id| id == account.as_str()) {
+            if !own.iter().any(|id| id == unlink.account.as_str()) {
                 return Ok(Unlinked::Unknown);
             }
-            if own.len() == 1 {
+            if own.len() == 1 && !unlink.has_another {
                 return Ok(Unlinked::Last);
             }
-            diesel::delete(accounts::table.filter(accounts::id.eq(account.as_str())))
+            diesel::delete(accounts::table.filter(accounts::id.eq(unlink.account.as_str())))
                 .execute(conn)
                 .await?;
+            conn.outdate_credentials(user).await?;
             conn.write_consequences(consequences).await?;
             Ok(Unlinked::Removed)
         })

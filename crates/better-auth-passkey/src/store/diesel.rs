@@ -141,6 +141,7 @@ impl PasskeyStore for DieselAdapter {
             }
             let gone = passkeys::table.filter(passkeys::id.eq(id.as_str()));
             ::diesel::delete(gone).execute(conn).await?;
+            conn.outdate_credentials(user).await?;
             conn.write_consequences(consequences).await?;
             Ok(RemovedPasskey::Removed)
         })

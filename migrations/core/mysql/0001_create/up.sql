@@ -45,6 +45,12 @@ CREATE TABLE IF NOT EXISTS accounts (
     provider_id VARCHAR(64) NOT NULL,
     account_id VARCHAR(255) NOT NULL,
     password TEXT,
+    -- owner: oauth
+    scopes TEXT,
+    -- owner: oauth; encrypted
+    tokens MEDIUMTEXT,
+    -- owner: oauth; until then somebody is fetching new tokens
+    refresh_until DATETIME(6),
     created_at DATETIME(6) NOT NULL,
     updated_at DATETIME(6) NOT NULL,
     UNIQUE KEY accounts_provider_id_account_id_key (provider_id, account_id),

@@ -45,6 +45,12 @@ CREATE TABLE accounts (
     provider_id TEXT NOT NULL,
     account_id TEXT NOT NULL,
     password TEXT,
+    -- owner: oauth
+    scopes TEXT,
+    -- owner: oauth; encrypted
+    tokens TEXT,
+    -- owner: oauth; until then somebody is fetching new tokens
+    refresh_until TIMESTAMP,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE

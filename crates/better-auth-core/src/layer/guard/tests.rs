@@ -41,6 +41,12 @@ fn routes() -> axum::Router {
         .route("/panic", get(async || -> () { panic!("with a secret") }))
         .route("/oauth2/authorize", get(async || "authorized"))
         .route("/who", get(who))
+        .route("/callback/{provider}", post(credentials).put(credentials))
+}
+
+async fn credentials(headers: HeaderMap) -> String {
+    let names = [http::header::COOKIE, http::header::AUTHORIZATION];
+    names.iter().filter(|name| headers.contains_key(*name)).count().to_string()
 }
 
 async fn who(client: Option<Extension<ClientAddress>>, id: Extension<RequestId>) -> String {
@@ -59,6 +65,7 @@ fn app_with(options: RateLimitOptions, cors: bool) -> axum::Router {
         random: Arc::new(OsRandom),
         rules: Rules {
             origins: TrustedOrigins::new(&base, &[WWW.to_owned()]).unwrap(),
+            foreign_forms: vec![ForeignForm::post("/callback/{provider}")],
             own_origin: base.origin(),
             cors,
             proxies: ProxyOptions::default(),
@@ -395,4 +402,41 @@ async fn without_an_address_there_is_still_a_limit() {
         assert_eq!(call().await, 200);
     }
     assert_eq!(call().await, 429);
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn foreign_post(path: &str, content_type: &str) -> http::request::Builder {
+    request("POST", path)
+        .header("origin", "https://id.example.com")
+        .header("sec-fetch-site", "cross-site")
+        .header("sec-fetch-mode", "navigate")
+        .header("content-type", content_type)
+        .header("cookie", "better-auth.session-token=x")
+        .header("authorization", "Bearer x")
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_reaches_a_route_that_says_so_without_its_credentials() {
+    let answer = send(&app(), foreign_post("/auth/callback/apple", FORM), Body::empty()).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "0"));
+    let own = request("PUT", "/auth/callback/apple").header("origin", OWN).header("cookie", "a=b");
+    let answer = send(&app(), own, Body::empty()).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "1"));
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_reaches_no_other_route_method_or_content_type() {
+    for (method, path, content_type) in [
+        ("POST", "/auth/sign-in/email", FORM),
+        ("POST", "/auth/callback/apple/x", FORM),
+        ("POST", "/auth/callback", FORM),
+        ("PUT", "/auth/callback/apple", FORM),
+        ("POST", "/auth/callback/apple", "text/plain"),
+        ("POST", "/auth/callback/apple", "application/json"),
+    ] {
+        let request = foreign_post(path, content_type).method(method);
+        let answer = send(&app(), request, Body::empty()).await;
+        assert_eq!((answer.status, answer.code().as_str()), (403, "INVALID_ORIGIN"), "{path}");
+    }
 }
