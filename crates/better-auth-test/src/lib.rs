@@ -10,6 +10,8 @@ mod app;
 mod browser;
 mod clock;
 mod database;
+#[cfg(feature = "oauth")]
+mod fake_provider;
 mod mailbox;
 mod observed;
 mod redirs;
@@ -21,6 +23,8 @@ mod totp;
 pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
 pub use browser::Browser;
 pub use clock::FakeClock;
+#[cfg(feature = "oauth")]
+pub use fake_provider::{Endpoint, FakeProvider, Misbehaviour, Signing};
 pub use mailbox::Mailbox;
 pub use observed::Observed;
 pub use redirs::{REDIRS, REDIRS_TRUSTED};

@@ -21,6 +21,8 @@ pub use better_auth_email_password as email_password;
 pub use better_auth_http as http;
 #[cfg(feature = "mail")]
 pub use better_auth_mail as mail;
+#[cfg(feature = "oauth")]
+pub use better_auth_oauth as oauth;
 #[cfg(feature = "passkey")]
 pub use better_auth_passkey as passkey;
 #[cfg(any(feature = "password-breached", feature = "password-strength"))]
@@ -46,6 +48,8 @@ pub mod prelude {
     pub use better_auth_email_password::{
         EmailPasswordPlugin, EmailVerificationPlugin, PasswordManagementPlugin,
     };
+    #[cfg(feature = "oauth")]
+    pub use better_auth_oauth::OAuthPlugin;
     #[cfg(feature = "passkey")]
     pub use better_auth_passkey::PasskeyPlugin;
     #[cfg(feature = "two-factor")]
