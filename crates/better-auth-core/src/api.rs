@@ -19,6 +19,16 @@ pub enum UserField {
     TwoFactor,
 }
 
+/// A column of the session that shows on the wire only while a plugin asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SessionField {
+    /// `activeOrganizationId`.
+    ActiveOrganization,
+    /// `activeTeamId`.
+    ActiveTeam,
+}
+
 /// A user, as clients see them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -97,6 +107,14 @@ pub struct SessionResponse {
     pub user_agent: String,
     /// Whose session it is.
     pub user_id: UserId,
+    /// In which organization the user works; absent while organizations are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub active_organization_id: Option<Option<String>>,
+    /// In which team of it; absent while teams are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub active_team_id: Option<Option<String>>,
     /// The fields that the application declared.
     #[serde(flatten)]
     #[schema(value_type = AdditionalSessionFields)]
@@ -106,9 +124,16 @@ pub struct SessionResponse {
 }
 
 impl SessionResponse {
-    /// The wire form of a session, with the fields that the application declared; `token` as the
-    /// field of that name says.
-    pub fn new(session: Session, token: String, declared: &FieldSet) -> Self {
+    /// The wire form of a session, with the columns that the plugins in use ask for and the fields
+    /// that the application declared; `token` as the field of that name says.
+    pub fn new(
+        session: Session,
+        token: String,
+        fields: &[SessionField],
+        declared: &FieldSet,
+    ) -> Self {
+        let shown = |field| fields.contains(&field);
+        let organization = shown(SessionField::ActiveOrganization);
         Self {
             expires_at: session.expires_at,
             token,
@@ -117,6 +142,8 @@ impl SessionResponse {
             ip_address: session.ip_address.unwrap_or_default(),
             user_agent: session.user_agent.unwrap_or_default(),
             user_id: session.user_id,
+            active_organization_id: organization.then_some(session.active_organization_id),
+            active_team_id: shown(SessionField::ActiveTeam).then_some(session.active_team_id),
             additional: declared.shown(&session.additional),
             id: session.id,
         }

@@ -15,7 +15,7 @@ use std::sync::{Arc, Weak};
 use axum::extract::FromRef;
 use utoipa::openapi::OpenApi;
 
-use crate::api::{SessionResponse, UserField, UserResponse};
+use crate::api::{SessionField, SessionResponse, UserField, UserResponse};
 use crate::audit::AuditSeal;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Settings;
@@ -64,6 +64,7 @@ struct Inner {
     rate_rules: Vec<crate::layer::rate_limit::RateRule>,
     foreign_forms: Vec<ForeignForm>,
     user_fields: Vec<UserField>,
+    session_fields: Vec<SessionField>,
 }
 
 impl Auth {
@@ -185,7 +186,12 @@ impl Auth {
 
     /// The wire form of a session; `token` as [`SessionResponse::token`] says.
     pub fn session_response(&self, session: Session, token: String) -> SessionResponse {
-        SessionResponse::new(session, token, &self.settings().session_fields)
+        SessionResponse::new(
+            session,
+            token,
+            &self.0.session_fields,
+            &self.settings().session_fields,
+        )
     }
 }
 

@@ -19,7 +19,7 @@ use http::HeaderValue;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::api::UserField;
+use crate::api::{SessionField, UserField};
 use crate::auth::Auth;
 use crate::config::{ConfigError, Settings};
 use crate::consequences::Consequences;
@@ -77,6 +77,11 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
 
     /// The columns of the user that show on the wire while the plugin is on.
     fn user_fields(&self) -> &'static [UserField] {
+        &[]
+    }
+
+    /// The columns of the session that show on the wire while the plugin is on.
+    fn session_fields(&self) -> &'static [SessionField] {
         &[]
     }
 
@@ -253,6 +258,15 @@ pub trait Hooks: fmt::Debug + Send + Sync {
     /// A failure stops the request.
     async fn ways_in(&self, _auth: &Auth, _user: &crate::id::UserId) -> Result<usize, ApiError> {
         Ok(0)
+    }
+
+    /// After every plugin has agreed to the deletion of a user, and right before it: the place for
+    /// what can not be taken back, such as handing over what is theirs.
+    ///
+    /// # Errors
+    /// A failure stops the deletion.
+    async fn user_being_deleted(&self, _auth: &Auth, _user: &User) -> Result<(), ApiError> {
+        Ok(())
     }
 
     /// After sessions of a user ended: all of them, or the one that is named.

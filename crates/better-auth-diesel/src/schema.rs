@@ -31,6 +31,8 @@ diesel::table! {
         amr -> Text,
         authenticated_at -> Timestamp,
         second_factor_at -> Nullable<Timestamp>,
+        active_organization_id -> Nullable<Text>,
+        active_team_id -> Nullable<Text>,
         additional -> Nullable<Text>,
     }
 }

@@ -130,6 +130,8 @@ pub(crate) fn new_session(user: &str, name: &str) -> NewSession {
         user_agent: None,
         remembered: true,
         assurance: Assurance::of(&SignInMethod::Password, at(0)),
+        active_organization_id: None,
+        active_team_id: None,
         additional: Additional::default(),
     };
     NewSession { session, token_hash: token(name), credential_version: 0 }

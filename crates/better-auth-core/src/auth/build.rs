@@ -404,6 +404,7 @@ impl<A: Adapter> AuthBuilder<A> {
         let rules = settings.rate_limit.rules.iter().cloned();
         let rate_rules =
             rules.chain(plugins.iter().flat_map(|plugin| plugin.rate_rules())).collect();
+        let session_fields = plugins.iter().flat_map(|plugin| plugin.session_fields());
         Auth(Arc::new(Inner {
             cookies: Cookies::new(&settings),
             hasher: Hasher::new(&settings.hashing, self.random.clone()),
@@ -428,6 +429,7 @@ impl<A: Adapter> AuthBuilder<A> {
                 .copied()
                 .collect(),
             user_fields: plugins.iter().flat_map(|plugin| plugin.user_fields()).copied().collect(),
+            session_fields: session_fields.copied().collect(),
             settings,
         }))
     }

@@ -112,6 +112,9 @@ impl Auth {
         for hooks in self.hooks() {
             hooks.before_user_deleted(self, user).await?;
         }
+        for hooks in self.hooks() {
+            hooks.user_being_deleted(self, user).await?;
+        }
         Ok(())
     }
 

@@ -25,6 +25,11 @@ pub struct Session {
     pub remembered: bool,
     /// How the user proved who they are, and when. Not on the wire.
     pub assurance: Assurance,
+    /// In which organization the user works. It grants nothing: whoever reads it asks whether the
+    /// user still is a member. Owner: `better-auth-organization`.
+    pub active_organization_id: Option<String>,
+    /// In which team of it. Owner: `better-auth-organization`.
+    pub active_team_id: Option<String>,
     /// The fields that the application declared by `session_field`.
     pub additional: Additional,
 }

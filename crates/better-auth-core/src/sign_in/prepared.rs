@@ -125,7 +125,8 @@ impl Auth {
     }
 
     /// Prepares a session that takes the place of the one that asks, after a change of privilege.
-    /// It is remembered as long and carries the same declared fields.
+    /// It is remembered as long, works in the same organization, and carries the same declared
+    /// fields.
     ///
     /// The caller stores it in the transaction that makes the change and ends the old session, and
     /// then calls [`opened`](Self::opened).
@@ -144,7 +145,10 @@ impl Auth {
         let old = &current.session;
         let mut prepared =
             self.prepare_session(&current.user, request, old.remembered, assurance)?;
-        prepared.new.session.additional = old.additional.clone();
+        let session = &mut prepared.new.session;
+        session.additional = old.additional.clone();
+        session.active_organization_id = old.active_organization_id.clone();
+        session.active_team_id = old.active_team_id.clone();
         Ok(prepared)
     }
 
@@ -183,6 +187,8 @@ impl Auth {
             ip_address: request.ip_address_text(),
             user_agent: request.user_agent().map(str::to_owned),
             remembered: remember,
+            active_organization_id: None,
+            active_team_id: None,
             additional: self.settings().session_fields.defaults(),
             assurance,
         };

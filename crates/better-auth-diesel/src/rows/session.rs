@@ -21,6 +21,8 @@ pub(crate) struct SessionRow {
     amr: String,
     authenticated_at: NaiveDateTime,
     second_factor_at: Option<NaiveDateTime>,
+    active_organization_id: Option<String>,
+    active_team_id: Option<String>,
     additional: Option<String>,
 }
 
@@ -40,6 +42,8 @@ impl From<SessionRow> for Session {
                 authenticated_at: Timestamp::from_naive(row.authenticated_at),
                 second_factor_at: row.second_factor_at.map(Timestamp::from_naive),
             },
+            active_organization_id: row.active_organization_id,
+            active_team_id: row.active_team_id,
             additional: Additional::from_store(row.additional),
         }
     }
@@ -60,6 +64,8 @@ pub(crate) struct NewSessionRow<'a> {
     amr: String,
     authenticated_at: NaiveDateTime,
     second_factor_at: Option<NaiveDateTime>,
+    active_organization_id: Option<&'a str>,
+    active_team_id: Option<&'a str>,
     additional: Option<String>,
 }
 
@@ -79,6 +85,8 @@ impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
             amr: Amr::text(&session.assurance.methods),
             authenticated_at: session.assurance.authenticated_at.to_naive(),
             second_factor_at: session.assurance.second_factor_at.map(Timestamp::to_naive),
+            active_organization_id: session.active_organization_id.as_deref(),
+            active_team_id: session.active_team_id.as_deref(),
             additional: session.additional.to_store(),
         }
     }

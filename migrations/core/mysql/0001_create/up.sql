@@ -32,6 +32,10 @@ CREATE TABLE IF NOT EXISTS sessions (
     amr TEXT NOT NULL,
     authenticated_at DATETIME(6) NOT NULL,
     second_factor_at DATETIME(6),
+    -- owner: organization
+    active_organization_id VARCHAR(64),
+    -- owner: organization
+    active_team_id VARCHAR(64),
     additional LONGTEXT,
     UNIQUE KEY sessions_token_hash_key (token_hash),
     KEY sessions_user_id_created_at_idx (user_id, created_at),

@@ -32,6 +32,10 @@ CREATE TABLE sessions (
     amr TEXT NOT NULL,
     authenticated_at TIMESTAMP NOT NULL,
     second_factor_at TIMESTAMP,
+    -- owner: organization
+    active_organization_id TEXT,
+    -- owner: organization
+    active_team_id TEXT,
     additional TEXT,
     CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );

@@ -32,6 +32,10 @@ CREATE TABLE sessions (
     amr TEXT NOT NULL,
     authenticated_at TIMESTAMP NOT NULL,
     second_factor_at TIMESTAMP,
+    -- owner: organization
+    active_organization_id TEXT,
+    -- owner: organization
+    active_team_id TEXT,
     additional TEXT
 );
 CREATE UNIQUE INDEX sessions_token_hash_key ON sessions (token_hash);
