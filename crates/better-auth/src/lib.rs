@@ -23,6 +23,8 @@ pub use better_auth_http as http;
 pub use better_auth_mail as mail;
 #[cfg(feature = "oauth")]
 pub use better_auth_oauth as oauth;
+#[cfg(feature = "organization")]
+pub use better_auth_organization as organization;
 #[cfg(feature = "passkey")]
 pub use better_auth_passkey as passkey;
 #[cfg(any(feature = "password-breached", feature = "password-strength"))]
@@ -50,6 +52,10 @@ pub mod prelude {
     };
     #[cfg(feature = "oauth")]
     pub use better_auth_oauth::OAuthPlugin;
+    #[cfg(feature = "organization")]
+    pub use better_auth_organization::{
+        ActiveOrganization, OrganizationPlugin, Organizations, Permitted,
+    };
     #[cfg(feature = "passkey")]
     pub use better_auth_passkey::PasskeyPlugin;
     #[cfg(feature = "two-factor")]

@@ -47,6 +47,32 @@ GET  /verify-email
 POST /verify-password
 ";
 
+/// Every route of the feature `organization`.
+const ORGANIZATION_ROUTES: &str = "
+POST /organization/accept-invitation
+POST /organization/cancel-invitation
+POST /organization/check-slug
+POST /organization/create
+POST /organization/delete
+GET  /organization/get-active-member
+GET  /organization/get-active-member-role
+GET  /organization/get-full-organization
+GET  /organization/get-invitation
+GET  /organization/get-organization
+POST /organization/has-permission
+POST /organization/invite-member
+POST /organization/leave
+GET  /organization/list
+GET  /organization/list-invitations
+GET  /organization/list-members
+GET  /organization/list-user-invitations
+POST /organization/reject-invitation
+POST /organization/remove-member
+POST /organization/set-active
+POST /organization/update
+POST /organization/update-member-role
+";
+
 /// Every route of the feature `passkey`.
 const PASSKEY_ROUTES: &str = "
 POST /passkey/delete-passkey
@@ -77,6 +103,7 @@ POST /two-factor/verify-totp
 fn expected() -> Vec<&'static str> {
     let features = [
         (true, ROUTES),
+        (cfg!(feature = "organization"), ORGANIZATION_ROUTES),
         (cfg!(feature = "passkey"), PASSKEY_ROUTES),
         (cfg!(feature = "two-factor"), TWO_FACTOR_ROUTES),
     ];

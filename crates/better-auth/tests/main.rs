@@ -27,6 +27,8 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
         .plugin(UserManagementPlugin::new());
+    #[cfg(feature = "organization")]
+    let builder = builder.plugin(OrganizationPlugin::new());
     #[cfg(feature = "passkey")]
     let builder = builder.plugin(PasskeyPlugin::new());
     #[cfg(feature = "two-factor")]

@@ -79,6 +79,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(users)
         .plugin(PasskeyPlugin::new())
         .plugin(TwoFactorPlugin::new())
+        .plugin(OrganizationPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     if environment.extra_fields {

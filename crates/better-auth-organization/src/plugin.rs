@@ -1,0 +1,124 @@
+//! The plugin, and the table of contents of its routes.
+
+use std::sync::Arc;
+
+use better_auth_core::access::AccessControl;
+use better_auth_core::api::SessionField;
+use better_auth_core::config::{ConfigError, Settings};
+use better_auth_core::migration::MigrationSet;
+use better_auth_core::plugin::{Hooks, Service};
+use better_auth_core::{Auth, ErrorCode, Mounted, Plugin};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::deletion::DeletionHooks;
+use crate::error;
+use crate::options::OrganizationOptions;
+use crate::routes::{
+    accept_invitation, cancel_invitation, check_slug, create_organization, delete_organization,
+    get_active_member, get_active_member_role, get_full_organization, get_invitation,
+    get_organization, has_permission, invite_member, leave_organization, list_invitations,
+    list_members, list_organizations, list_user_invitations, reject_invitation, remove_member,
+    set_active_organization, update_member_role, update_organization,
+};
+use crate::service::Organizations;
+use crate::store::{InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore};
+
+/// The tables that the plugin owns.
+const MIGRATIONS: MigrationSet = better_auth_core::migrations!("organization", "0001_create");
+
+/// Lets people work together: organizations, members with roles, invitations.
+#[derive(Debug, Clone, Default)]
+pub struct OrganizationPlugin {
+    options: Arc<OrganizationOptions>,
+}
+
+impl OrganizationPlugin {
+    /// With the default options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With other options.
+    pub fn with(options: OrganizationOptions) -> Self {
+        Self { options: Arc::new(options) }
+    }
+
+    /// A role that can not be is refused by [`check`](Plugin::check); nobody gets here with one.
+    fn access(&self) -> Arc<AccessControl> {
+        Arc::new(self.options.access().unwrap_or_default())
+    }
+}
+
+impl Service for OrganizationPlugin {
+    type Handle = Organizations;
+}
+
+impl<A> Plugin<A> for OrganizationPlugin
+where
+    A: OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore,
+{
+    fn name(&self) -> &'static str {
+        "organization"
+    }
+
+    fn check(&self, settings: &Settings) -> Result<(), ConfigError> {
+        self.options.check(settings)
+    }
+
+    fn migrations(&self) -> Option<MigrationSet> {
+        Some(MIGRATIONS)
+    }
+
+    fn hooks(&self, adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
+        Some(Arc::new(DeletionHooks { store: adapter.clone(), sole: self.options.sole_owner }))
+    }
+
+    fn error_codes(&self) -> &'static [ErrorCode] {
+        error::ALL
+    }
+
+    fn session_fields(&self) -> &'static [SessionField] {
+        if self.options.teams {
+            &[SessionField::ActiveOrganization, SessionField::ActiveTeam]
+        } else {
+            &[SessionField::ActiveOrganization]
+        }
+    }
+
+    fn mount(&self, auth: &Auth, adapter: &Arc<A>) -> Mounted {
+        let service = Organizations {
+            auth: auth.clone(),
+            organizations: adapter.clone(),
+            members: adapter.clone(),
+            invitations: adapter.clone(),
+            roles: adapter.clone(),
+            access: self.access(),
+            options: self.options.clone(),
+        };
+        let router = OpenApiRouter::new()
+            .routes(routes!(create_organization::create_organization))
+            .routes(routes!(update_organization::update_organization))
+            .routes(routes!(delete_organization::delete_organization))
+            .routes(routes!(list_organizations::list_organizations))
+            .routes(routes!(get_organization::get_organization))
+            .routes(routes!(get_full_organization::get_full_organization))
+            .routes(routes!(check_slug::check_slug))
+            .routes(routes!(set_active_organization::set_active_organization))
+            .routes(routes!(leave_organization::leave_organization))
+            .routes(routes!(get_active_member::get_active_member))
+            .routes(routes!(get_active_member_role::get_active_member_role))
+            .routes(routes!(list_members::list_members))
+            .routes(routes!(remove_member::remove_member))
+            .routes(routes!(update_member_role::update_member_role))
+            .routes(routes!(invite_member::invite_member))
+            .routes(routes!(get_invitation::get_invitation))
+            .routes(routes!(list_invitations::list_invitations))
+            .routes(routes!(list_user_invitations::list_user_invitations))
+            .routes(routes!(accept_invitation::accept_invitation))
+            .routes(routes!(reject_invitation::reject_invitation))
+            .routes(routes!(cancel_invitation::cancel_invitation))
+            .routes(routes!(has_permission::has_permission));
+        Mounted::routes(router.with_state(service.clone())).with_service::<Self>(service)
+    }
+}

@@ -1,0 +1,3 @@
+mod invitations;
+mod members;
+mod organizations;
