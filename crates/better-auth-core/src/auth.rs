@@ -63,6 +63,7 @@ struct Inner {
     hooks: Vec<Arc<dyn Hooks>>,
     rate_rules: Vec<crate::layer::rate_limit::RateRule>,
     foreign_forms: Vec<ForeignForm>,
+    credential_tables: Vec<&'static str>,
     user_fields: Vec<UserField>,
     session_fields: Vec<SessionField>,
 }
@@ -162,6 +163,11 @@ impl Auth {
     /// The rules of the application, then those of the plugins; the first that fits counts.
     pub(crate) fn rate_rules(&self) -> &[crate::layer::rate_limit::RateRule] {
         &self.0.rate_rules
+    }
+
+    /// The tables of plugins whose rows let somebody in.
+    pub fn credential_tables(&self) -> &[&'static str] {
+        &self.0.credential_tables
     }
 
     /// The routes that take forms of other sites.

@@ -70,6 +70,13 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
+    /// The plugin's tables whose rows let somebody in, each with a column `user_id`. When a reset
+    /// proves an address that nobody had proven, the rows of that user go: whoever made them may be
+    /// somebody else.
+    fn credential_tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The error codes of the plugin.
     fn error_codes(&self) -> &'static [ErrorCode] {
         &[]

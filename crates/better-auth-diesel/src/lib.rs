@@ -18,6 +18,7 @@ mod pool;
 mod postgres;
 mod query_error;
 mod rows;
+mod rows_of;
 mod schema;
 mod script;
 #[cfg(feature = "sqlite")]

@@ -136,7 +136,7 @@ changes! {
     reset_password: |on, ann, consequences| {
         let (token, account, new) = (token("v1"), "first".parse().unwrap(), hash("new"));
         let (proof, end_sessions, now) = (proof(&token), true, at(1));
-        let reset = PasswordReset { proof, account, new, end_sessions, now };
+        let reset = PasswordReset { proof, account, new, credential_tables: &[], end_sessions, now };
         Ok(on.adapter.reset_password(reset, consequences).await?.is_some())
     };
     add_account: |on, ann, consequences| {

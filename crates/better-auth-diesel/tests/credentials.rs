@@ -51,8 +51,14 @@ async fn a_sign_in_that_verified_outdated_credentials_makes_no_session() {
     let verified = on.user("ann").await;
     let token = on.token("ann", "v1").await;
     let (account, new) = ("first".parse().unwrap(), hash("new"));
-    let reset =
-        PasswordReset { proof: proof(&token), account, new, end_sessions: true, now: at(1) };
+    let reset = PasswordReset {
+        proof: proof(&token),
+        account,
+        new,
+        credential_tables: &[],
+        end_sessions: true,
+        now: at(1),
+    };
     on.adapter.reset_password(reset, &nothing()).await.unwrap();
     let mut new = new_session("ann", "s1");
     new.credential_version = verified.credential_version;
@@ -106,7 +112,14 @@ async fn no_sign_in_with_the_old_password_outlives_its_reset() {
             let (token, account): (TokenHash, _) =
                 (token(&format!("v{round}")), "first".parse().unwrap());
             let (proof, new) = (proof(&token), hash("new"));
-            let reset = PasswordReset { proof, account, new, end_sessions: true, now: at(1) };
+            let reset = PasswordReset {
+                proof,
+                account,
+                new,
+                credential_tables: &[],
+                end_sessions: true,
+                now: at(1),
+            };
             assert!(adapter.reset_password(reset, &nothing()).await.unwrap().is_some());
         })
         .await;
@@ -151,7 +164,14 @@ async fn different_tokens_of_one_user_that_are_used_at_once_do_not_fail() {
                     "reset" => {
                         let (account, new) = (user.parse().unwrap(), hash("new"));
                         let end_sessions = true;
-                        let reset = PasswordReset { proof, account, new, end_sessions, now };
+                        let reset = PasswordReset {
+                            proof,
+                            account,
+                            new,
+                            credential_tables: &[],
+                            end_sessions,
+                            now,
+                        };
                         adapter.reset_password(reset, nothing).await.unwrap().is_some()
                     }
                     "move" => {

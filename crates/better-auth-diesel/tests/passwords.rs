@@ -14,6 +14,7 @@ fn to<'a>(token: &'a TokenHash, password: &str) -> PasswordReset<'a> {
         proof: proof(token),
         account: "first".parse().unwrap(),
         new: hash(password),
+        credential_tables: &[],
         end_sessions: true,
         now: at(9),
     }

@@ -59,6 +59,10 @@ impl<A: PasskeyStore> Plugin<A> for PasskeyPlugin {
         Some(MIGRATIONS)
     }
 
+    fn credential_tables(&self) -> &'static [&'static str] {
+        &["passkeys"]
+    }
+
     fn hooks(&self, adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
         Some(Arc::new(WaysIn { store: adapter.clone() }))
     }

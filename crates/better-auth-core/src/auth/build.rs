@@ -423,6 +423,11 @@ impl<A: Adapter> AuthBuilder<A> {
             sinks: self.sinks,
             hooks: plugins.iter().filter_map(|plugin| plugin.hooks(&adapter)).collect(),
             rate_rules,
+            credential_tables: plugins
+                .iter()
+                .flat_map(|plugin| plugin.credential_tables())
+                .copied()
+                .collect(),
             foreign_forms: plugins
                 .iter()
                 .flat_map(|plugin| plugin.foreign_forms())

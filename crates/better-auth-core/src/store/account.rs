@@ -96,6 +96,10 @@ pub struct PasswordReset<'a> {
     pub account: AccountId,
     /// The hash of the password.
     pub new: PasswordHash,
+    /// The tables of plugins whose rows let the user in. Where nobody had proven the address before,
+    /// those of the user go, with every account but the password: whoever made them may not be who
+    /// reads the mails of that address.
+    pub credential_tables: &'a [&'static str],
     /// Whether every session of the user ends.
     pub end_sessions: bool,
     /// The moment of the reset.

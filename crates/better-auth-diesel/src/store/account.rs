@@ -8,6 +8,8 @@ use better_auth_core::{AccountId, Consequences, Timestamp, User, UserId, Verific
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use crate::rows_of::RowsOf;
+
 use crate::adapter::DieselAdapter;
 use crate::rows::{AccountRow, NewAccountRow, UserRow};
 use crate::schema::{accounts, sessions, users};
@@ -106,7 +108,16 @@ impl AccountStore for DieselAdapter {
                 .filter(users::email.eq(address))
                 .filter(users::email_verified.eq(false));
             let now = users::updated_at.eq(reset.now.to_naive());
-            diesel::update(proven).set((users::email_verified.eq(true), now)).execute(conn).await?;
+            let proof = (users::email_verified.eq(true), now);
+            if diesel::update(proven).set(proof).execute(conn).await? == 1 {
+                let others = accounts::table
+                    .filter(accounts::user_id.eq(user.as_str()))
+                    .filter(accounts::provider_id.ne(CREDENTIAL_PROVIDER));
+                diesel::delete(others).execute(conn).await?;
+                for table in reset.credential_tables {
+                    RowsOf { table, user: &user }.execute(conn).await?;
+                }
+            }
             conn.void_tokens(&user).await?;
             if reset.end_sessions {
                 let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));

@@ -135,6 +135,7 @@ impl Passwords {
             proof: Proof { purpose: RESET_PASSWORD, token: &token, user: Some(&user.id) },
             account: AccountId::generate(auth.random())?,
             new: auth.hasher().hash(new).await?,
+            credential_tables: auth.credential_tables(),
             end_sessions: !self.options.keep_sessions,
             now: auth.now(),
         };
