@@ -5,7 +5,7 @@ import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
-import { bearer, twoFactor, username } from "better-auth/plugins";
+import { bearer, organization, twoFactor, username } from "better-auth/plugins";
 import { createTransport } from "nodemailer";
 
 const {
@@ -32,6 +32,12 @@ const mailCode = async ({ user, otp }) => {
   await mailer.sendMail({ from: "npm@example.com", to: user.email, subject: "Your code", text });
 };
 
+/** An invitation, with the link that full-server mails. */
+const mailInvitation = async ({ id, email, organization: { name } }) => {
+  const text = `${BASE_URL}/accept-invitation/${id}\n`;
+  await mailer.sendMail({ from: "npm@example.com", to: email, subject: `Join ${name}`, text });
+};
+
 const auth = betterAuth({
   baseURL: BASE_URL,
   basePath: "/auth",
@@ -43,6 +49,9 @@ const auth = betterAuth({
     verification: [],
     passkey: [],
     twoFactor: [],
+    organization: [],
+    member: [],
+    invitation: [],
   }),
   emailAndPassword: {
     enabled: true,
@@ -64,7 +73,16 @@ const auth = betterAuth({
   session: { additionalFields: { theme: { type: "string", required: false } } },
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
-  plugins: [username(), bearer(), passkey(), twoFactor({ otpOptions: { sendOTP: mailCode } })],
+  plugins: [
+    username(),
+    bearer(),
+    passkey(),
+    twoFactor({ otpOptions: { sendOTP: mailCode } }),
+    organization({
+      sendInvitationEmail: mailInvitation,
+      requireEmailVerificationOnInvitation: true,
+    }),
+  ],
 });
 
 const server = createServer(toNodeHandler(auth));

@@ -116,7 +116,7 @@ impl OrganizationHooks for Notes {
 }
 
 #[tokio::test]
-async fn the_application_is_asked_before_and_told_after_each_change() {
+async fn the_application_is_asked_before_and_told_after_each_change_and_each_is_an_event() {
     let notes = Notes::default();
     let app = app_with(OrganizationOptions::default().hooks(notes.clone())).await;
     let (ada, id) = owner(&app, "ada", "acme").await;
@@ -136,6 +136,31 @@ async fn the_application_is_asked_before_and_told_after_each_change() {
     ada.post("/organization/update", update).await.expect(200);
     ada.post("/organization/delete", json!({ "organizationId": id })).await.expect(200);
     let heard = notes.take().join(", ");
+    let told = app.observed().all();
+    let told: Vec<_> = told.iter().map(|event| event.kind.as_str()).collect();
+    let told: Vec<_> = told
+        .into_iter()
+        .filter(|kind| {
+            ["organization", "member", "invitation"].iter().any(|it| kind.starts_with(it))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            kinds::ORGANIZATION_CREATED,
+            kinds::INVITATION_CREATED,
+            kinds::INVITATION_REJECTED,
+            kinds::INVITATION_CREATED,
+            kinds::INVITATION_CANCELED,
+            kinds::INVITATION_CREATED,
+            kinds::INVITATION_ACCEPTED,
+            kinds::MEMBER_ROLE_CHANGED,
+            kinds::MEMBER_LEFT,
+            kinds::ORGANIZATION_UPDATED,
+            kinds::ORGANIZATION_DELETED,
+        ]
+        .map(|kind| kind.as_str())
+    );
     assert_eq!(
         heard,
         "create ada, create!, invite ada, invite!, reject bob, reject!, invite ada, invite!, \
@@ -250,4 +275,39 @@ async fn the_session_shows_the_organization_only_while_the_plugin_is_on() {
 #[tokio::test]
 async fn every_column_that_names_a_user_goes_with_the_user() {
     assert_eq!(app().await.user_columns_without_cascade().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn each_change_is_a_row_of_the_audit_log() {
+    let with_audit = |builder| {
+        crate::with(OrganizationOptions::default())(builder)
+            .plugin(better_auth_audit::AuditPlugin::new())
+    };
+    let app = better_auth_test::TestApp::build(with_audit).await;
+    let (ada, id) = owner(&app, "ada", "acme").await;
+    let (bob, member) = joined(&app, &ada, &id, "bob", "member").await;
+    let body = json!({ "memberId": member, "role": "admin" });
+    ada.post("/organization/update-member-role", body).await.expect(200);
+    let withdrawn = invite(&app, &ada, &id, "eve", "member").await;
+    let body = json!({ "invitationId": withdrawn });
+    ada.post("/organization/cancel-invitation", body.clone()).await.expect(200);
+    ada.post("/organization/cancel-invitation", body)
+        .await
+        .expect_error(400, "INVITATION_NOT_FOUND");
+    bob.post("/organization/leave", json!({ "organizationId": id })).await.expect(200);
+    ada.post("/organization/update", json!({ "data": { "name": "B" } })).await.expect(200);
+    ada.post("/organization/delete", json!({ "organizationId": id })).await.expect(200);
+    for (kind, rows) in [
+        (kinds::ORGANIZATION_CREATED, 1),
+        (kinds::INVITATION_CREATED, 2),
+        (kinds::INVITATION_ACCEPTED, 1),
+        (kinds::MEMBER_ROLE_CHANGED, 1),
+        (kinds::INVITATION_CANCELED, 1),
+        (kinds::MEMBER_LEFT, 1),
+        (kinds::ORGANIZATION_UPDATED, 1),
+        (kinds::ORGANIZATION_DELETED, 1),
+    ] {
+        let found = app.count(&format!("audit_events WHERE kind = '{kind}'")).await;
+        assert_eq!(found, rows, "{kind}");
+    }
 }

@@ -78,6 +78,8 @@ async fn joined(
     name: &str,
     role: &str,
 ) -> (Browser, String) {
+    // Who joined first is listed first.
+    app.clock().advance(std::time::Duration::from_secs(1));
     let browser = person(app, name).await;
     let invitation = invite(app, by, organization, name, role).await;
     let accepted = accept(&browser, &invitation).await;

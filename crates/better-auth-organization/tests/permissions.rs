@@ -48,24 +48,24 @@ fn options() -> OrganizationOptions {
 }
 
 /// An organization with somebody in the role, a guest, and a pending invitation.
-struct Scene {
-    app: TestApp,
+struct Scene<'a> {
+    app: &'a TestApp,
     actor: Browser,
     id: String,
     guest: String,
     invitation: String,
 }
 
-async fn scene(role: &str) -> Scene {
-    let app = app_with(options()).await;
-    let (ada, id) = owner(&app, "ada", "acme").await;
-    let (actor, _) = joined(&app, &ada, &id, "actor", role).await;
-    let (_, guest) = joined(&app, &ada, &id, "guest", "guest").await;
-    let invitation = invite(&app, &ada, &id, "bob", "guest").await;
+async fn scene<'a>(app: &'a TestApp, number: usize, role: &str) -> Scene<'a> {
+    let name = |who: &str| format!("{who}{number}");
+    let (ada, id) = owner(app, &name("ada"), &name("acme")).await;
+    let (actor, _) = joined(app, &ada, &id, &name("actor"), role).await;
+    let (_, guest) = joined(app, &ada, &id, &name("guest"), "guest").await;
+    let invitation = invite(app, &ada, &id, &name("bob"), "guest").await;
     Scene { app, actor, id, guest, invitation }
 }
 
-impl Scene {
+impl Scene<'_> {
     async fn ask(&self, route: &str) -> TestResponse {
         let body = match route {
             "update" => json!({ "data": { "name": "New" } }),
@@ -84,9 +84,11 @@ impl Scene {
 
 #[tokio::test]
 async fn every_role_may_what_the_table_says_and_nothing_else() {
+    let app = app_with(options()).await;
+    let mut scenes = 0..;
     for role in ROLES {
         for (route, allowed) in TABLE {
-            let scene = scene(role).await;
+            let scene = scene(&app, scenes.next().unwrap(), role).await;
             let answer = scene.ask(route).await;
             if allowed.contains(&role) {
                 assert_eq!(answer.status, 200, "{role} {route}: {}", answer.text());

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { passkeyClient } from "@better-auth/passkey/client";
 import { createAuthClient } from "better-auth/client";
-import { twoFactorClient, usernameClient } from "better-auth/client/plugins";
+import { organizationClient, twoFactorClient, usernameClient } from "better-auth/client/plugins";
 import { Jar } from "./jar.js";
 
 export const origin = process.env.BASE_URL;
@@ -19,7 +19,7 @@ export function browser() {
   const jar = new Jar(origin);
   const client = createAuthClient({
     baseURL: `${origin}/auth`,
-    plugins: [usernameClient(), passkeyClient(), twoFactorClient()],
+    plugins: [usernameClient(), passkeyClient(), twoFactorClient(), organizationClient()],
     fetchOptions: { customFetchImpl: jar.fetch },
   });
   return { jar, client };
