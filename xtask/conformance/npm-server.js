@@ -5,7 +5,7 @@ import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
-import { bearer, organization, twoFactor, username } from "better-auth/plugins";
+import { bearer, genericOAuth, organization, twoFactor, username } from "better-auth/plugins";
 import { createTransport } from "nodemailer";
 
 const {
@@ -13,6 +13,9 @@ const {
   BASE_URL,
   BETTER_AUTH_SECRET,
   DELETE_BY_MAIL,
+  OIDC_CLIENT_ID,
+  OIDC_CLIENT_SECRET,
+  OIDC_ISSUER,
   RATE_LIMIT,
   REQUIRE_EMAIL_VERIFICATION,
   SMTP_URL,
@@ -36,6 +39,16 @@ const mailCode = async ({ user, otp }) => {
 const mailInvitation = async ({ id, email, organization: { name } }) => {
   const text = `${BASE_URL}/accept-invitation/${id}\n`;
   await mailer.sendMail({ from: "npm@example.com", to: email, subject: `Join ${name}`, text });
+};
+
+/** A provider that is found by discovery. */
+const oidc = {
+  providerId: "oidc",
+  discoveryUrl: `${OIDC_ISSUER}/.well-known/openid-configuration`,
+  clientId: OIDC_CLIENT_ID,
+  clientSecret: OIDC_CLIENT_SECRET,
+  authentication: "basic",
+  scopes: ["openid", "email", "profile"],
 };
 
 const auth = betterAuth({
@@ -82,6 +95,7 @@ const auth = betterAuth({
       sendInvitationEmail: mailInvitation,
       requireEmailVerificationOnInvitation: true,
     }),
+    ...(OIDC_ISSUER ? [genericOAuth({ config: [oidc] })] : []),
   ],
 });
 

@@ -4,6 +4,7 @@
 //! version (`--against-npm`), so that they ask for nothing that the original does not do.
 
 mod node;
+mod provider;
 mod server;
 
 use clap::Args;
@@ -20,6 +21,10 @@ pub(crate) struct Options {
     /// Drive the npm server instead, to see whether a flow asks for what the original does
     #[arg(long)]
     against_npm: bool,
+
+    /// Run the flows of one folder: flows, limits, verifying, deletion, social
+    #[arg(long, value_name = "FOLDER", value_parser = Setup::of_folder)]
+    only: Option<Setup>,
 }
 
 /// The command by itself.
@@ -31,7 +36,8 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         Target::full_server(project)?
     };
     let mut tally = Tally::default();
-    let result = drive(project, &target, &mut tally);
+    let setups = options.only.as_ref().map_or(&Setup::ALL[..], std::slice::from_ref);
+    let result = drive(project, &target, setups, &mut tally);
     println!("\n{tally}");
     result
 }
@@ -42,15 +48,16 @@ pub(crate) fn check(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--workspace", "--all-features", "--tests", "--bin", "full-server"]);
     process::run(&mut cargo)?;
-    drive(project, &Target::full_server(project)?, tally)
+    drive(project, &Target::full_server(project)?, &Setup::ALL, tally)
 }
 
-/// Runs all flows, each against a server that is set up as the flow wants it.
-fn drive(project: &Project, target: &Target, tally: &mut Tally) -> Result<()> {
+/// Runs the flows, each against a server that is set up as the flow wants it.
+fn drive(project: &Project, target: &Target, setups: &[Setup], tally: &mut Tally) -> Result<()> {
     node::prepare(project)?;
     let mail = SmtpServer::start(project)?;
-    let run = |setup| flows(project, target, &mail, setup, tally);
-    Setup::ALL.map(run).into_iter().collect()
+    let run = |setup: &Setup| flows(project, target, &mail, *setup, tally);
+    let results: Vec<_> = setups.iter().map(run).collect();
+    results.into_iter().collect()
 }
 
 fn flows(
@@ -67,10 +74,10 @@ fn flows(
         return Err(Failure::new(format!("{} has no flows", project.relative(&home.join(folder)))));
     }
     let server = TestServer::start(project, target, mail, setup)?;
-    println!("{} at {}", target.name(), server.origin());
+    println!("{} with {folder}", target.name());
     let mut node = project.command("node");
     node.current_dir(&home).args(["--test", "--test-reporter=spec"]).args(files);
-    node.env("BASE_URL", server.origin()).env("SERVER", target.name());
+    node.envs(server.variables()).env("SERVER", target.name());
     node.env("MAIL_INBOX", mail.inbox());
     let result = process::run_tests(&mut node, tally);
     if result.is_err() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use better_auth_core::config::{ConfigError, Settings};
+use better_auth_core::config::{ConfigError, SameSite, Settings};
 use better_auth_core::http_client::HttpClient;
 use better_auth_core::layer::csrf::ForeignForm;
 use better_auth_core::layer::rate_limit::RateRule;
@@ -84,6 +84,13 @@ impl<A: OAuthStore> Plugin<A> for OAuthPlugin {
                 let remedy = "give what the provider's console shows for the application";
                 ConfigError::new("oauth.provider", error.to_string(), remedy)
             })?;
+        }
+        if settings.cookies.same_site == SameSite::Strict && !ids.is_empty() {
+            return Err(ConfigError::new(
+                "cookies.same_site",
+                "with `Strict` a browser that comes back from a provider brings no cookie",
+                "use `SameSite::Lax`; the origin check guards what changes something",
+            ));
         }
         self.options.check(settings, &ids)
     }

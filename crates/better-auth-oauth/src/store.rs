@@ -93,7 +93,8 @@ pub trait OAuthStore: fmt::Debug + Send + Sync + 'static {
         account: &str,
     ) -> StoreResult<Option<LinkedAccount>>;
 
-    /// The accounts of a user at providers, oldest first.
+    /// The ways in of a user, oldest first: the password too, so that who names it is told that it
+    /// is no provider.
     async fn list_linked(&self, user: &UserId) -> StoreResult<Vec<LinkedAccount>>;
 
     /// Inserts a user and their account, both or none.

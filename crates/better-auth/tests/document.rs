@@ -47,6 +47,17 @@ GET  /verify-email
 POST /verify-password
 ";
 
+/// Every route of the feature `oauth`.
+const OAUTH_ROUTES: &str = "
+GET  /account-info
+GET  /callback/{provider}
+POST /callback/{provider}
+POST /get-access-token
+POST /link-social
+POST /refresh-token
+POST /sign-in/social
+";
+
 /// Every route of the feature `organization`.
 const ORGANIZATION_ROUTES: &str = "
 POST /organization/accept-invitation
@@ -103,6 +114,7 @@ POST /two-factor/verify-totp
 fn expected() -> Vec<&'static str> {
     let features = [
         (true, ROUTES),
+        (cfg!(feature = "oauth"), OAUTH_ROUTES),
         (cfg!(feature = "organization"), ORGANIZATION_ROUTES),
         (cfg!(feature = "passkey"), PASSKEY_ROUTES),
         (cfg!(feature = "two-factor"), TWO_FACTOR_ROUTES),

@@ -27,6 +27,8 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
         .plugin(SessionManagementPlugin::new())
         .plugin(AccountManagementPlugin::new())
         .plugin(UserManagementPlugin::new());
+    #[cfg(feature = "oauth")]
+    let builder = builder.plugin(OAuthPlugin::new(NoNetwork));
     #[cfg(feature = "organization")]
     let builder = builder.plugin(OrganizationPlugin::new());
     #[cfg(feature = "passkey")]
@@ -34,6 +36,25 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
     #[cfg(feature = "two-factor")]
     let builder = builder.plugin(TwoFactorPlugin::new());
     builder
+}
+
+/// Reaches nobody.
+#[cfg(feature = "oauth")]
+#[derive(Debug)]
+struct NoNetwork;
+
+#[cfg(feature = "oauth")]
+#[async_trait::async_trait]
+impl better_auth::core::HttpClient for NoNetwork {
+    async fn send(
+        &self,
+        _: Request<better_auth::core::http_client::Bytes>,
+    ) -> Result<
+        http::Response<better_auth::core::http_client::Bytes>,
+        better_auth::core::http_client::HttpError,
+    > {
+        Err(better_auth::core::http_client::HttpError::Refused("there is no network".to_owned()))
+    }
 }
 
 /// A GET of a page of the application itself, outside of the base path.

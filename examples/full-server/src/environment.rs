@@ -19,6 +19,11 @@ It is configured by environment variables:
   REQUIRE_EMAIL_VERIFICATION  true: no sign-in until the address is verified (default false)
   SMTP_URL                    smtp://host:port, smtps://… or smtp://…?tls=starttls (default: .eml files in the folder mail)
   DELETE_BY_MAIL              true: deleting an account must be confirmed by mail (default false)
+  GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET; GITHUB_…, DISCORD_…, and so on for each provider that is known by name:
+                              people sign in by it. What else it asks for is named alike: COGNITO_DOMAIN
+  OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
+                              any provider that speaks OpenID Connect, under the id oidc. One on this machine may be
+                              http://, if BASE_URL is on this machine as well
   EXTRA_FIELDS                true: users have a phone and a plan, sessions a theme (default false)
   RATE_LIMIT                  on (default) or off
   RUST_LOG                    what is logged to standard error (default info)";
@@ -74,7 +79,7 @@ impl Environment {
 }
 
 /// A variable that is set; one that is set to nothing counts as not set, except the secret.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -3,6 +3,7 @@
 mod environment;
 mod mail;
 mod page;
+mod providers;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use better_auth::core::config::RateLimitOptions;
 use better_auth::core::fields::Field;
 use better_auth::email_password::EmailPasswordOptions;
 use better_auth::mail::HtmlTemplates;
+use better_auth::oauth::providers::Registered;
 use better_auth::prelude::*;
 
 use crate::environment::Environment;
@@ -37,9 +39,10 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), BoxError> {
     let environment = Environment::read()?;
-    let auth = build(&environment).await?;
+    let registered = providers::switched_on()?;
+    let auth = build(&environment, &registered).await?;
     let app = Router::new()
-        .route("/", get(page::home))
+        .route("/", get(page::home(&registered)))
         .route("/me", get(page::me))
         .with_state(auth.clone())
         .merge(auth.router());
@@ -56,7 +59,10 @@ async fn run() -> Result<(), BoxError> {
     Ok(())
 }
 
-async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
+async fn build(
+    environment: &Environment,
+    registered: &[Registered],
+) -> Result<BetterAuth, BoxError> {
     let adapter = DieselAdapter::connect(&environment.database_url)
         .await
         .map_err(|error| environment::bad_database(&chain(&error)))?;
@@ -79,6 +85,7 @@ async fn build(environment: &Environment) -> Result<BetterAuth, BoxError> {
         .plugin(users)
         .plugin(PasskeyPlugin::new())
         .plugin(TwoFactorPlugin::new())
+        .plugin(providers::plugin(registered, &environment.base_url)?)
         .plugin(OrganizationPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);

@@ -132,6 +132,11 @@ fn command(url: &str, variables: &[(&str, &str)]) -> Command {
 fn set_up(mut command: Command, url: &str, variables: &[(&str, &str)]) -> Command {
     command.env_remove("TRUSTED_ORIGINS").env_remove("REQUIRE_EMAIL_VERIFICATION");
     command.env_remove("SMTP_URL").env_remove("DELETE_BY_MAIL").env_remove("EXTRA_FIELDS");
+    for provider in ["GOOGLE", "GITHUB", "OIDC"] {
+        for variable in ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"] {
+            command.env_remove(format!("{provider}_{variable}"));
+        }
+    }
     command.current_dir(env!("CARGO_TARGET_TMPDIR"));
     command.env("PORT", "0").env("BASE_URL", ORIGIN).env("DATABASE_URL", url);
     command.env("BETTER_AUTH_SECRET", TEST_SECRET).env("RATE_LIMIT", "off").env("RUST_LOG", "info");

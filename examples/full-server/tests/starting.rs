@@ -1,5 +1,6 @@
 //! Starting, starting again, and refusing to start.
 
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::{Database, Server, server};
@@ -115,4 +116,44 @@ async fn dur_10_a_port_that_is_taken_is_refused() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     refused("PORT", &port, "give a free one").await;
+}
+
+#[tokio::test]
+async fn dur_10_a_provider_that_is_half_set_up_is_refused() {
+    refused("GOOGLE_CLIENT_ID", "hunter2", "GOOGLE_CLIENT_SECRET").await;
+    refused("GITHUB_CLIENT_SECRET", "hunter2", "GITHUB_CLIENT_ID").await;
+    refused("OIDC_ISSUER", "https://id.example.com", "OIDC_CLIENT_ID").await;
+}
+
+/// Whoever is on the way would read codes and tokens; and a server that the world reaches sends
+/// no request to its own machine.
+#[tokio::test]
+async fn dur_10_a_provider_is_public_or_as_local_as_the_server() {
+    let database = Database::create().await;
+    for (issuer, base_url) in [
+        ("http://id.example.com", server::ORIGIN),
+        ("http://127.0.0.1.example.com", server::ORIGIN),
+        ("http://127.0.0.1:4000", "https://app.example.com"),
+        ("https://localhost:4000", "https://app.example.com"),
+    ] {
+        let client = ("OIDC_CLIENT_ID", "full-server");
+        let variables = [("OIDC_ISSUER", issuer), client, ("BASE_URL", base_url)];
+        let output = server::run(database.url(), &variables).await;
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{issuer} {base_url}: {log}");
+        let last = log.lines().last().unwrap_or_default();
+        assert!(last.contains("OIDC_ISSUER") && last.contains("https"), "{issuer}: {last}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_stops_nobody_else() {
+    let database = Database::create().await;
+    let variables = [("OIDC_ISSUER", "http://127.0.0.1:1"), ("OIDC_CLIENT_ID", "full-server")];
+    let server = Server::start_with(&database, &variables).await;
+    let ada = server.client();
+    ada.post("/sign-in/social", json!({ "provider": "oidc" }))
+        .await
+        .expect_error(503, "SERVICE_UNAVAILABLE");
+    ada.sign_up("ada").await.expect(200);
 }

@@ -22,12 +22,23 @@ export class Jar {
   fetch = async (input, init = {}) => {
     const request = new Request(input, init);
     request.headers.set("origin", this.origin);
+    return this.#send(request);
+  };
+
+  /** Follows a link on a page of another site: to one address, without its redirects. */
+  navigate = (url) => {
+    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    headers["sec-fetch-dest"] = "document";
+    return this.#send(new Request(url, { headers, redirect: "manual" }));
+  };
+
+  async #send(request) {
     const pairs = [...this.#cookies].map(([name, cookie]) => `${name}=${cookie.value}`);
     if (pairs.length > 0) request.headers.set("cookie", pairs.join("; "));
     const response = await fetch(request);
     for (const line of response.headers.getSetCookie()) this.#store(line);
     return response;
-  };
+  }
 
   #store(line) {
     const [pair, ...rest] = line.split(";").map((part) => part.trim());

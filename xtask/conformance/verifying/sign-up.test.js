@@ -36,7 +36,10 @@ test("a taken address looks like a new one, and its owner is told", async () => 
   await linkTo(email);
   const again = granted(await browser().client.signUp.email({ name, email, password }));
   assert.notEqual(again.user.id, first.user.id);
-  const shape = ({ token, user }) => ({ token, keys: Object.keys(user) });
+  // In the memory of the original a column without a value is none.
+  const isShown = ([, value]) => !isOriginal || value !== null;
+  const keys = (user) => Object.entries(user).filter(isShown).map(([key]) => key);
+  const shape = ({ token, user }) => ({ token, keys: keys(user) });
   assert.deepEqual(shape(again), shape(first));
   // The original leaves that to the application.
   if (!isOriginal) assert.ok((await mailTo(email)).subject);

@@ -1,5 +1,6 @@
 //! Node, and the npm packages that the flows use.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
@@ -8,6 +9,7 @@ use crate::failure::Result;
 use crate::process;
 use crate::project::Project;
 use crate::servers;
+use crate::supervisor;
 
 /// The folder of the Node project.
 pub(crate) const HOME: &str = "xtask/conformance";
@@ -23,6 +25,12 @@ pub(crate) fn prepare(project: &Project) -> Result<()> {
         process::run_quietly(project.command("npm").current_dir(&home).arg("ci"))?;
     }
     Ok(())
+}
+
+/// The command line of a program in [`HOME`].
+pub(crate) fn words(project: &Project, program: &str) -> Vec<OsString> {
+    let path = project.path(HOME).join(program);
+    supervisor::words(Path::new("node"), [&*path.to_string_lossy()])
 }
 
 /// Whether what was installed is older than what is asked for, or not there.

@@ -7,10 +7,10 @@ use better_auth_core::sign_in::{SignInOutcome, SignedIn};
 use better_auth_core::{ApiError, RequestFacts, User};
 
 use super::OAuth;
-use super::failure::word_for_api_error;
 use super::link::Asker;
 use super::sign_in::{Entrant, Identity, Wish};
 use crate::callback_error::{CallbackError, Failure};
+use crate::error::EMAIL_NOT_VERIFIED;
 use crate::flow::{Flow, Intent};
 use crate::remote::{ExpectedToken, Remote, Source, TokenAnswer};
 
@@ -190,18 +190,23 @@ impl OAuth {
         wish: &Wish,
         request: &RequestFacts,
     ) -> Result<SignInOutcome, Failure> {
-        let user = entrant.verified.user().clone();
-        let outcome = match self.options.verified_email && !user.email_verified {
-            true => Err(CallbackError::EmailNotVerified),
+        let (user, is_new) = (entrant.verified.user().clone(), entrant.is_new);
+        let outcome: Result<_, Failure> = match self.options.verified_email && !user.email_verified
+        {
+            true => Err(CallbackError::EmailNotVerified.into()),
             false => {
-                let outcome = self.auth.sign_in(entrant.verified, request, true).await;
-                outcome.map_err(|error| word_for_api_error(&error))
+                self.auth.sign_in(entrant.verified, request, true).await.map_err(Failure::from)
             }
         };
-        if outcome.as_ref().err() == Some(&CallbackError::EmailNotVerified) && !entrant.is_new {
+        let unproven = match &outcome {
+            Err(Failure::Callback(error)) => *error == CallbackError::EmailNotVerified,
+            Err(Failure::Internal(error)) => error.code() == EMAIL_NOT_VERIFIED.code,
+            Ok(_) => false,
+        };
+        if unproven && !is_new {
             self.ask_for_proof(&user, wish).await?;
         }
-        Ok(outcome?)
+        outcome
     }
 
     async fn ask_for_proof(&self, user: &User, wish: &Wish) -> Result<(), ApiError> {

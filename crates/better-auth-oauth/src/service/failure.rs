@@ -42,7 +42,7 @@ impl OAuth {
 }
 
 /// The refusal of a plugin is told by its code, in lower case like the other words.
-pub(super) fn word_for_api_error(error: &ApiError) -> CallbackError {
+fn word_for_api_error(error: &ApiError) -> CallbackError {
     let code = error.code();
     match code {
         "EMAIL_NOT_VERIFIED" => CallbackError::EmailNotVerified,

@@ -1,5 +1,6 @@
 //! Identities that an app on the user's device presents by itself: an ID token without a visit.
 
+use better_auth_core::event::kinds;
 use better_auth_core::sign_in::SignInOutcome;
 use better_auth_core::{ApiError, CurrentSession, RequestFacts, SecretString};
 
@@ -43,10 +44,15 @@ impl OAuth {
         request: &RequestFacts,
     ) -> Result<SignInOutcome, ApiError> {
         let request_sign_up = presented.request_sign_up;
-        let identity = self.identify_by_token(presented).await?;
-        if identity.profile.email.is_err() {
-            return Err(USER_EMAIL_NOT_FOUND.into());
-        }
+        let identity = match self.identify_by_token(presented).await {
+            Ok(identity) if identity.profile.email.is_ok() => identity,
+            refused => {
+                let error = refused.err().unwrap_or_else(|| USER_EMAIL_NOT_FOUND.into());
+                let event = self.auth.event(kinds::SIGN_IN_FAILED, request).detail(error.code());
+                self.auth.record(self.auth.consequences([event])).await?;
+                return Err(error);
+            }
+        };
         let wish = Wish { request_sign_up, callback: None };
         let entered = async {
             let entrant = self.admit(&identity, &wish, request).await?;

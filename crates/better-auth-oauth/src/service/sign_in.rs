@@ -19,6 +19,9 @@ use crate::tokens::Tokens;
 /// So often everything is looked up again when somebody else changes it at the same time.
 pub(super) const ATTEMPTS: usize = 8;
 
+/// So often a sign-in tries to leave its tokens.
+const RENEWALS: usize = 3;
+
 /// Somebody at a provider: what it says of them, and its tokens.
 #[derive(Debug)]
 pub(super) struct Identity {
@@ -100,12 +103,36 @@ impl OAuth {
         let user = self.auth.users().find_user(&account.user_id).await?;
         // The account goes when the user goes: it was deleted at this moment.
         let Some(user) = user else { return Ok(None) };
-        let scopes = account.scopes.clone();
-        let Some(user) = self.renew(account, user, identity, scopes, request).await? else {
+        let Some(user) = self.renew_or_keep(account, user, identity, request).await? else {
             return Ok(None);
         };
         if self.options.update_on_sign_in {
             return Ok(Some(self.copy_profile(user, identity, request).await));
+        }
+        Ok(Some(user))
+    }
+
+    /// Replaces the tokens. Where many sign in at once, some leave the tokens of the others: they
+    /// are as young. `None` if the account is gone, or somebody else's.
+    async fn renew_or_keep(
+        &self,
+        mut account: LinkedAccount,
+        user: User,
+        identity: &Identity,
+        request: &RequestFacts,
+    ) -> Result<Option<User>, Failure> {
+        for _ in 0..RENEWALS {
+            let (id, scopes) = (account.id.clone(), account.scopes.clone());
+            let renewed = self.renew(account, user.clone(), identity, scopes, request).await?;
+            if renewed.is_some() {
+                return Ok(renewed);
+            }
+            let name = &identity.profile.id;
+            let found = self.store.find_linked(&identity.provider, name).await?;
+            match found.filter(|found| found.id == id && found.user_id == user.id) {
+                Some(found) => account = found,
+                None => return Ok(None),
+            }
         }
         Ok(Some(user))
     }

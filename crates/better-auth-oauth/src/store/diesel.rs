@@ -1,7 +1,7 @@
 //! The store on [`DieselAdapter`].
 
 use async_trait::async_trait;
-use better_auth_core::entity::{CREDENTIAL_PROVIDER, NewUser};
+use better_auth_core::entity::NewUser;
 use better_auth_core::store::StoreResult;
 use better_auth_core::{AccountId, Consequences, Timestamp, User, UserId};
 use better_auth_diesel::{DieselAdapter, TransactionSteps, with_conn};
@@ -135,7 +135,6 @@ impl OAuthStore for DieselAdapter {
         let rows: Vec<Row> = with_conn!(self, read, |conn| {
             Ok(accounts::table
                 .filter(accounts::user_id.eq(user.as_str()))
-                .filter(accounts::provider_id.ne(CREDENTIAL_PROVIDER))
                 .order((accounts::created_at, accounts::id))
                 .select(Row::as_select())
                 .load(conn)

@@ -1,3 +1,4 @@
+use better_auth_core::event::kinds;
 use better_auth_test::FakeProvider;
 use serde_json::{Value, json};
 use url::Url;
@@ -178,4 +179,6 @@ async fn an_app_needs_an_address() {
     let body = json!({ "provider": "native", "idToken": { "token": provider.id_token(json!({ "sub": "1" })) } });
     let answer = app.browser().post("/sign-in/social", body).await;
     answer.expect_error(401, "USER_EMAIL_NOT_FOUND");
+    let failed = app.observed().of_kind(kinds::SIGN_IN_FAILED);
+    assert_eq!(failed[0].detail, Some("USER_EMAIL_NOT_FOUND"));
 }
