@@ -6,6 +6,7 @@ import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
 import { bearer, genericOAuth, organization, twoFactor, username } from "better-auth/plugins";
+import { defaultAc } from "better-auth/plugins/organization/access";
 import { createTransport } from "nodemailer";
 
 const {
@@ -65,6 +66,9 @@ const auth = betterAuth({
     organization: [],
     member: [],
     invitation: [],
+    organizationRole: [],
+    team: [],
+    teamMember: [],
   }),
   emailAndPassword: {
     enabled: true,
@@ -94,6 +98,9 @@ const auth = betterAuth({
     organization({
       sendInvitationEmail: mailInvitation,
       requireEmailVerificationOnInvitation: true,
+      ac: defaultAc,
+      dynamicAccessControl: { enabled: true },
+      teams: { enabled: true },
     }),
     ...(OIDC_ISSUER ? [genericOAuth({ config: [oidc] })] : []),
   ],

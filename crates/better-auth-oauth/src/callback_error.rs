@@ -50,7 +50,7 @@ pub enum CallbackError {
     UnableToCreateSession,
     /// Something failed that nobody outside can mend.
     InternalServerError,
-    /// The provider, or the user there, said no: one of [`PROVIDER_ERRORS`].
+    /// The provider, or the user there, said no: one of `PROVIDER_ERRORS`.
     Provider(&'static str),
     /// A plugin refused the sign-in: its code.
     Refused(&'static str),

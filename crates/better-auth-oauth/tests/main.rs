@@ -8,6 +8,7 @@
 )]
 
 mod building;
+mod claiming;
 mod claims;
 mod failures;
 mod id_tokens;

@@ -1,5 +1,6 @@
 //! The wire forms.
 
+use better_auth_core::access::Permissions;
 use better_auth_core::{Email, Timestamp, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,6 +8,8 @@ use utoipa::ToSchema;
 use crate::invitation::{Invitation, InvitationId, InvitationStatus};
 use crate::member::{Member, MemberId, Person};
 use crate::organization::{Metadata, Organization, OrganizationId};
+use crate::role::{OrganizationRole, OrganizationRoleId};
+use crate::team::{Team, TeamId, TeamMember, TeamMemberId};
 
 /// An organization.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -144,5 +147,85 @@ impl InvitationResponse {
             team_id: teams.then_some(invitation.team_id),
             id: invitation.id,
         }
+    }
+}
+
+/// A role that an organization declares for itself.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OrganizationRole)]
+pub(crate) struct OrganizationRoleResponse {
+    /// Of which organization.
+    organization_id: OrganizationId,
+    /// What members have it as.
+    role: String,
+    /// What it allows: actions by resource.
+    permission: Permissions,
+    /// When it was made.
+    created_at: Timestamp,
+    /// When it was last changed; absent before the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated_at: Option<Timestamp>,
+    /// Names the role for good.
+    id: OrganizationRoleId,
+}
+
+impl From<OrganizationRole> for OrganizationRoleResponse {
+    fn from(role: OrganizationRole) -> Self {
+        Self {
+            organization_id: role.organization_id,
+            role: role.name,
+            permission: role.permissions,
+            created_at: role.created_at,
+            updated_at: role.updated_at,
+            id: role.id,
+        }
+    }
+}
+
+/// A team.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Team)]
+pub(crate) struct TeamResponse {
+    /// What people call it.
+    name: String,
+    /// Of which organization.
+    organization_id: OrganizationId,
+    /// When it was made.
+    created_at: Timestamp,
+    /// When it was last changed; absent before the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated_at: Option<Timestamp>,
+    /// Names the team.
+    id: TeamId,
+}
+
+impl From<Team> for TeamResponse {
+    fn from(team: Team) -> Self {
+        let Team { id, organization_id, name, created_at, updated_at } = team;
+        Self { name, organization_id, created_at, updated_at, id }
+    }
+}
+
+/// Somebody in a team.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = TeamMember)]
+pub(crate) struct TeamMemberResponse {
+    /// Which team.
+    team_id: TeamId,
+    /// Who.
+    user_id: UserId,
+    /// Since when.
+    created_at: Timestamp,
+    /// Names the membership.
+    id: TeamMemberId,
+}
+
+impl From<TeamMember> for TeamMemberResponse {
+    fn from(member: TeamMember) -> Self {
+        let TeamMember { id, team_id, user_id, created_at } = member;
+        Self { team_id, user_id, created_at, id }
     }
 }

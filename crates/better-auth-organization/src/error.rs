@@ -57,12 +57,62 @@ better_auth_core::error_codes! {
     YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION = FORBIDDEN, "You are not allowed to cancel this invitation";
     /// The roles of the member do not allow it.
     YOU_ARE_NOT_ALLOWED_TO_LIST_INVITATIONS = FORBIDDEN, "You are not allowed to list invitations for this organization";
-    /// Who sent the invitation has left since.
+    /// Who sent the invitation has left since; or is no owner any more, and it makes one.
     INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION = BAD_REQUEST, "Inviter is no longer a member of the organization";
     /// The organization has as many members as the application allows.
     ORGANIZATION_MEMBERSHIP_LIMIT_REACHED = FORBIDDEN, "Organization membership limit reached";
     /// The organization has as many pending invitations as the application allows.
     INVITATION_LIMIT_REACHED = FORBIDDEN, "Invitation limit reached";
+    /// No organization was named, and none is active in the session.
+    YOU_MUST_BE_IN_AN_ORGANIZATION_TO_CREATE_A_ROLE = BAD_REQUEST, "You must be in an organization to create a role";
+    /// The roles of the member do not allow it, or less than the role would allow.
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_A_ROLE = FORBIDDEN, "You are not allowed to create a role";
+    /// The roles of the member do not allow it, or less than the role allows or would allow.
+    YOU_ARE_NOT_ALLOWED_TO_UPDATE_A_ROLE = FORBIDDEN, "You are not allowed to update a role";
+    /// The roles of the member do not allow it, or less than the role allows.
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_A_ROLE = FORBIDDEN, "You are not allowed to delete a role";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_READ_A_ROLE = FORBIDDEN, "You are not allowed to read a role";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_LIST_A_ROLE = FORBIDDEN, "You are not allowed to list a role";
+    /// The organization has as many roles as the application allows.
+    TOO_MANY_ROLES = BAD_REQUEST, "This organization has too many roles";
+    /// The role would allow something with a resource that nobody declared.
+    INVALID_RESOURCE = BAD_REQUEST, "The provided permission includes an invalid resource";
+    /// The application or the organization has a role of that name.
+    ROLE_NAME_IS_ALREADY_TAKEN = BAD_REQUEST, "That role name is already taken";
+    /// The roles of the application stay.
+    CANNOT_DELETE_A_PRE_DEFINED_ROLE = BAD_REQUEST, "Cannot delete a pre-defined role";
+    /// A member has the role, or will have it by an invitation.
+    ROLE_IS_ASSIGNED_TO_MEMBERS = BAD_REQUEST, "Cannot delete a role that is assigned to members. Please reassign the members to a different role first";
+    /// The organization has no such team.
+    TEAM_NOT_FOUND = BAD_REQUEST, "Team not found";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_TEAMS_IN_THIS_ORGANIZATION = FORBIDDEN, "You are not allowed to create teams in this organization";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_TEAMS_IN_THIS_ORGANIZATION = FORBIDDEN, "You are not allowed to delete teams in this organization";
+    /// The caller is no member, or their session works in the team.
+    YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_TEAM = FORBIDDEN, "You are not allowed to delete this team";
+    /// The caller is no member, or their roles do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_TEAM = FORBIDDEN, "You are not allowed to update this team";
+    /// The organization has as many teams as the application allows.
+    YOU_HAVE_REACHED_THE_MAXIMUM_NUMBER_OF_TEAMS = BAD_REQUEST, "You have reached the maximum number of teams";
+    /// An organization keeps one team, unless the application lets it remove all.
+    UNABLE_TO_REMOVE_LAST_TEAM = BAD_REQUEST, "Unable to remove last team";
+    /// The caller is no member, or there is no such organization.
+    YOU_ARE_NOT_ALLOWED_TO_ACCESS_THIS_ORGANIZATION = FORBIDDEN, "You are not allowed to access this organization as an owner";
+    /// The team has as many members as the application allows.
+    TEAM_MEMBER_LIMIT_REACHED = FORBIDDEN, "Team member limit reached";
+    /// The user is not in the team. The status depends on the route.
+    USER_IS_NOT_A_MEMBER_OF_THE_TEAM = BAD_REQUEST, "User is not a member of the team";
+    /// No team was named, and none is active in the session.
+    YOU_DO_NOT_HAVE_AN_ACTIVE_TEAM = BAD_REQUEST, "You do not have an active team";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_TEAM_MEMBER = FORBIDDEN, "You are not allowed to create a new member";
+    /// The roles of the member do not allow it.
+    YOU_ARE_NOT_ALLOWED_TO_REMOVE_A_TEAM_MEMBER = FORBIDDEN, "You are not allowed to remove a team member";
+    /// A comma is no part of an id.
+    INVALID_TEAM_ID = BAD_REQUEST, "Team id contains a reserved character";
     /// The address is none that an account can have.
     INVALID_EMAIL = BAD_REQUEST, "Invalid email";
     /// What a route of the application asks for, the roles of the member do not allow.

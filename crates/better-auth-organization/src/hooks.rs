@@ -9,6 +9,8 @@ use better_auth_core::{ApiError, User, UserId};
 use crate::invitation::Invitation;
 use crate::member::Member;
 use crate::organization::{NewOrganization, Organization, OrganizationChanges};
+use crate::role::{OrganizationRole, OrganizationRoleChanges};
+use crate::team::Team;
 
 /// A change, before it is made or after it was.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +87,70 @@ pub enum Change<'a> {
         organization: &'a Organization,
         /// The invitation.
         invitation: &'a Invitation,
+    },
+    /// An organization declares a role for itself.
+    CreateRole {
+        /// Which one.
+        organization: &'a Organization,
+        /// The role.
+        role: &'a OrganizationRole,
+    },
+    /// A role of an organization is changed.
+    UpdateRole {
+        /// Of what.
+        organization: &'a Organization,
+        /// As it is.
+        role: &'a OrganizationRole,
+        /// What becomes different.
+        changes: &'a OrganizationRoleChanges,
+    },
+    /// A role of an organization is deleted.
+    DeleteRole {
+        /// Of what.
+        organization: &'a Organization,
+        /// As it was.
+        role: &'a OrganizationRole,
+    },
+    /// A team is made. Of the one that comes with an organization the application hears afterwards.
+    CreateTeam {
+        /// In what.
+        organization: &'a Organization,
+        /// The team.
+        team: &'a Team,
+    },
+    /// A team is changed.
+    UpdateTeam {
+        /// Of what.
+        organization: &'a Organization,
+        /// As it is.
+        team: &'a Team,
+        /// Its name from then on, if that changes.
+        name: Option<&'a str>,
+    },
+    /// A team is deleted.
+    DeleteTeam {
+        /// Of what.
+        organization: &'a Organization,
+        /// As it was.
+        team: &'a Team,
+    },
+    /// A member is added to a team.
+    AddTeamMember {
+        /// Of what.
+        organization: &'a Organization,
+        /// To which team.
+        team: &'a Team,
+        /// Who.
+        user: &'a UserId,
+    },
+    /// A member is taken out of a team.
+    RemoveTeamMember {
+        /// Of what.
+        organization: &'a Organization,
+        /// Out of which team.
+        team: &'a Team,
+        /// Who.
+        user: &'a UserId,
     },
 }
 

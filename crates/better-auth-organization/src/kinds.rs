@@ -30,3 +30,21 @@ pub const INVITATION_ACCEPTED: EventKind = EventKind::new("invitation.accepted")
 pub const INVITATION_REJECTED: EventKind = EventKind::new("invitation.rejected");
 /// An invitation was withdrawn.
 pub const INVITATION_CANCELED: EventKind = EventKind::new("invitation.canceled");
+/// An organization declared a role.
+pub const ROLE_CREATED: EventKind = EventKind::new("role.created");
+/// An organization changed a role.
+pub const ROLE_UPDATED: EventKind = EventKind::new("role.updated");
+/// An organization deleted a role.
+pub const ROLE_DELETED: EventKind = EventKind::new("role.deleted");
+/// There is a new team.
+pub const TEAM_CREATED: EventKind = EventKind::new("team.created");
+/// A team was changed.
+pub const TEAM_UPDATED: EventKind = EventKind::new("team.updated");
+/// A team is gone.
+pub const TEAM_DELETED: EventKind = EventKind::new("team.deleted");
+/// A session works in another team, or in none.
+pub const TEAM_ACTIVATED: EventKind = EventKind::unaudited("team.activated");
+/// Somebody was added to a team.
+pub const TEAM_MEMBER_ADDED: EventKind = EventKind::new("team.member_added");
+/// Somebody was taken out of a team.
+pub const TEAM_MEMBER_REMOVED: EventKind = EventKind::new("team.member_removed");

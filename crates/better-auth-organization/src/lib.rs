@@ -12,9 +12,11 @@ mod options;
 mod organization;
 pub mod permission;
 mod plugin;
+mod role;
 mod routes;
 mod service;
 mod store;
+mod team;
 
 pub use extract::{ActiveOrganization, Permitted};
 pub use hooks::{Change, OrganizationHooks};
@@ -26,5 +28,9 @@ pub use organization::{
     Organization, OrganizationChanges, OrganizationId, OrganizationKey, Slug,
 };
 pub use plugin::OrganizationPlugin;
+pub use role::{
+    OrganizationRole, OrganizationRoleChanges, OrganizationRoleId, OrganizationRoleKey,
+};
 pub use service::{Caller, Invite, Organizations, Standing};
 pub use store::*;
+pub use team::{MAX_INVITED_TEAMS, Team, TeamId, TeamMember, TeamMemberId};

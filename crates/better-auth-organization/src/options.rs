@@ -1,5 +1,7 @@
 //! The options, each with its default and the reason for it.
 
+mod extras;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +35,12 @@ pub struct OrganizationOptions {
     pub(crate) sole_owner: SoleOwner,
     pub(crate) hooks: Vec<Arc<dyn OrganizationHooks>>,
     pub(crate) dynamic_roles: bool,
+    pub(crate) max_roles: Option<u32>,
     pub(crate) teams: bool,
+    pub(crate) max_teams: Option<u32>,
+    pub(crate) max_team_members: Option<u32>,
+    pub(crate) default_team: bool,
+    pub(crate) remove_all_teams: bool,
 }
 
 impl Default for OrganizationOptions {
@@ -53,7 +60,12 @@ impl Default for OrganizationOptions {
             sole_owner: SoleOwner::Refuse,
             hooks: Vec::new(),
             dynamic_roles: false,
+            max_roles: Some(100),
             teams: false,
+            max_teams: Some(100),
+            max_team_members: None,
+            default_team: true,
+            remove_all_teams: false,
         }
     }
 }
@@ -68,8 +80,8 @@ impl OrganizationOptions {
         self
     }
 
-    /// Declares a role, or one of [`permission::admin`] and [`permission::member`] anew. Default:
-    /// `owner`, `admin` and `member`; an owner always may do everything.
+    /// Declares a role, or one of [`permission::admin()`] and [`permission::member()`] anew.
+    /// Default: `owner`, `admin` and `member`; an owner always may do everything.
     ///
     /// ```
     /// use better_auth_core::access::Role;

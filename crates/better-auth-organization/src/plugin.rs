@@ -15,14 +15,19 @@ use crate::deletion::DeletionHooks;
 use crate::error;
 use crate::options::OrganizationOptions;
 use crate::routes::{
-    accept_invitation, cancel_invitation, check_slug, create_organization, delete_organization,
-    get_active_member, get_active_member_role, get_full_organization, get_invitation,
-    get_organization, has_permission, invite_member, leave_organization, list_invitations,
-    list_members, list_organizations, list_user_invitations, reject_invitation, remove_member,
-    set_active_organization, update_member_role, update_organization,
+    accept_invitation, add_team_member, cancel_invitation, check_slug, create_organization,
+    create_role, create_team, delete_organization, delete_role, get_active_member,
+    get_active_member_role, get_full_organization, get_invitation, get_organization, get_role,
+    has_permission, invite_member, leave_organization, list_invitations, list_members,
+    list_organizations, list_roles, list_team_members, list_teams, list_user_invitations,
+    list_user_teams, reject_invitation, remove_member, remove_team, remove_team_member,
+    set_active_organization, set_active_team, update_member_role, update_organization, update_role,
+    update_team,
 };
 use crate::service::Organizations;
-use crate::store::{InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore};
+use crate::store::{
+    InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore, TeamStore,
+};
 
 /// The tables that the plugin owns.
 const MIGRATIONS: MigrationSet = better_auth_core::migrations!("organization", "0001_create");
@@ -56,7 +61,7 @@ impl Service for OrganizationPlugin {
 
 impl<A> Plugin<A> for OrganizationPlugin
 where
-    A: OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore,
+    A: OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore + TeamStore,
 {
     fn name(&self) -> &'static str {
         "organization"
@@ -93,6 +98,7 @@ where
             members: adapter.clone(),
             invitations: adapter.clone(),
             roles: adapter.clone(),
+            teams: adapter.clone(),
             access: self.access(),
             options: self.options.clone(),
         };
@@ -119,6 +125,32 @@ where
             .routes(routes!(reject_invitation::reject_invitation))
             .routes(routes!(cancel_invitation::cancel_invitation))
             .routes(routes!(has_permission::has_permission));
+        let router = if self.options.dynamic_roles { router.merge(roles()) } else { router };
+        let router = if self.options.teams { router.merge(teams()) } else { router };
         Mounted::routes(router.with_state(service.clone())).with_service::<Self>(service)
     }
+}
+
+/// The routes of the roles that organizations declare for themselves.
+fn roles() -> OpenApiRouter<Organizations> {
+    OpenApiRouter::new()
+        .routes(routes!(create_role::create_role))
+        .routes(routes!(update_role::update_role))
+        .routes(routes!(delete_role::delete_role))
+        .routes(routes!(list_roles::list_roles))
+        .routes(routes!(get_role::get_role))
+}
+
+/// The routes of teams.
+fn teams() -> OpenApiRouter<Organizations> {
+    OpenApiRouter::new()
+        .routes(routes!(create_team::create_team))
+        .routes(routes!(update_team::update_team))
+        .routes(routes!(remove_team::remove_team))
+        .routes(routes!(list_teams::list_teams))
+        .routes(routes!(set_active_team::set_active_team))
+        .routes(routes!(list_user_teams::list_user_teams))
+        .routes(routes!(list_team_members::list_team_members))
+        .routes(routes!(add_team_member::add_team_member))
+        .routes(routes!(remove_team_member::remove_team_member))
 }

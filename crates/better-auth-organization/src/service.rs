@@ -4,6 +4,9 @@ mod invitations;
 mod members;
 mod organizations;
 mod rights;
+mod roles;
+mod team_members;
+mod teams;
 
 use std::sync::Arc;
 
@@ -14,7 +17,9 @@ use better_auth_core::{ApiError, Auth, CurrentSession, Event, RequestFacts, Sess
 
 use crate::hooks::Change;
 use crate::options::OrganizationOptions;
-use crate::store::{InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore};
+use crate::store::{
+    InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore, TeamStore,
+};
 
 pub use invitations::Invite;
 pub use rights::Standing;
@@ -30,6 +35,7 @@ pub struct Organizations {
     pub(crate) members: Arc<dyn MemberStore>,
     pub(crate) invitations: Arc<dyn InvitationStore>,
     pub(crate) roles: Arc<dyn OrganizationRoleStore>,
+    pub(crate) teams: Arc<dyn TeamStore>,
     pub(crate) access: Arc<AccessControl>,
     pub(crate) options: Arc<OrganizationOptions>,
 }

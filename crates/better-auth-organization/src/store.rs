@@ -9,6 +9,7 @@ mod invitations;
 mod members;
 mod organizations;
 mod roles;
+mod teams;
 
 #[cfg(feature = "diesel")]
 mod diesel;
@@ -28,7 +29,14 @@ pub use members::{
 pub use organizations::{
     Activation, Created, Creation, Deletion, MAX_LISTED, OrganizationStore, Update,
 };
-pub use roles::{OrganizationRoleStore, StoredRole};
+pub use roles::{
+    OrganizationRoleStore, RoleCreated, RoleCreation, RoleDeleted, RoleDeletion, RoleUpdate,
+    RoleUpdated,
+};
+pub use teams::{
+    DefaultTeam, InvitedTeams, NewTeam, TeamActivation, TeamCreated, TeamDeleted, TeamDeletion,
+    TeamExit, TeamJoin, TeamJoined, TeamLeft, TeamStore, TeamUpdate, TeamUpdated,
+};
 
 /// The member who asks for a change, as they were when their rights were looked at. Where they are
 /// gone or have other roles by the time of the change, nothing is changed.

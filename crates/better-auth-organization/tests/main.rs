@@ -10,7 +10,9 @@ mod application;
 mod host;
 mod permissions;
 mod races;
+mod roles;
 mod routes;
+mod teams;
 
 use better_auth_account::{SessionManagementPlugin, UserManagementPlugin};
 use better_auth_email_password::EmailPasswordPlugin;

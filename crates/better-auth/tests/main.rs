@@ -30,7 +30,9 @@ fn everything(builder: TestAppBuilder) -> TestAppBuilder {
     #[cfg(feature = "oauth")]
     let builder = builder.plugin(OAuthPlugin::new(NoNetwork));
     #[cfg(feature = "organization")]
-    let builder = builder.plugin(OrganizationPlugin::new());
+    let builder = builder.plugin(OrganizationPlugin::with(
+        better_auth::organization::OrganizationOptions::default().dynamic_roles(true).teams(true),
+    ));
     #[cfg(feature = "passkey")]
     let builder = builder.plugin(PasskeyPlugin::new());
     #[cfg(feature = "two-factor")]

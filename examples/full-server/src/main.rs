@@ -14,6 +14,7 @@ use better_auth::core::fields::Field;
 use better_auth::email_password::EmailPasswordOptions;
 use better_auth::mail::HtmlTemplates;
 use better_auth::oauth::providers::Registered;
+use better_auth::organization::OrganizationOptions;
 use better_auth::prelude::*;
 
 use crate::environment::Environment;
@@ -71,6 +72,7 @@ async fn build(
     let limits =
         RateLimitOptions { enabled: environment.rate_limit, ..RateLimitOptions::default() };
     let users = UserManagementPlugin::new().confirm_deletion_by_mail(environment.delete_by_mail);
+    let organizations = OrganizationOptions::default().dynamic_roles(true).teams(true);
     let mut builder = BetterAuth::builder(adapter)
         .app_name("Full server")
         .secret(environment.secret.clone())
@@ -86,7 +88,7 @@ async fn build(
         .plugin(PasskeyPlugin::new())
         .plugin(TwoFactorPlugin::new())
         .plugin(providers::plugin(registered, &environment.base_url)?)
-        .plugin(OrganizationPlugin::new())
+        .plugin(OrganizationPlugin::with(organizations))
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     if environment.extra_fields {

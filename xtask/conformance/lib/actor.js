@@ -19,7 +19,12 @@ export function browser() {
   const jar = new Jar(origin);
   const client = createAuthClient({
     baseURL: `${origin}/auth`,
-    plugins: [usernameClient(), passkeyClient(), twoFactorClient(), organizationClient()],
+    plugins: [
+      usernameClient(),
+      passkeyClient(),
+      twoFactorClient(),
+      organizationClient({ teams: { enabled: true }, dynamicAccessControl: { enabled: true } }),
+    ],
     fetchOptions: { customFetchImpl: jar.fetch },
   });
   return { jar, client };

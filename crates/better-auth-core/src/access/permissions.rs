@@ -47,6 +47,11 @@ impl Permissions {
         })
     }
 
+    /// Every resource, also one without an action, in alphabetical order.
+    pub fn resources(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether nothing is asked: no resource at all, or one without an action.
     pub fn asks_nothing(&self) -> bool {
         self.0.is_empty() || self.0.values().any(BTreeSet::is_empty)

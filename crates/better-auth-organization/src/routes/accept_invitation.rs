@@ -33,8 +33,8 @@ pub(crate) struct AcceptInvitationResponse {
     request_body = AcceptInvitationRequest,
     responses(
         (status = 200, description = "The membership; the organization is active in the session", body = AcceptInvitationResponse),
-        (status = 400, description = "`INVITATION_NOT_FOUND`, `INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION`, `USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION`", body = ErrorResponse),
-        (status = 403, description = "`YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, `EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION`, `ORGANIZATION_MEMBERSHIP_LIMIT_REACHED`", body = ErrorResponse),
+        (status = 400, description = "`INVITATION_NOT_FOUND`, `INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION`, `USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION`, `TEAM_NOT_FOUND`", body = ErrorResponse),
+        (status = 403, description = "`YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION`, `EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION`, `ORGANIZATION_MEMBERSHIP_LIMIT_REACHED`, `TEAM_MEMBER_LIMIT_REACHED`", body = ErrorResponse),
     ),
     security(("cookie" = []), ("bearer" = []))
 )]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::OrganizationQuery;
-use crate::api::{InvitationResponse, MemberResponse, OrganizationResponse};
+use crate::api::{InvitationResponse, MemberResponse, OrganizationResponse, TeamResponse};
 use crate::service::{Caller, Organizations};
 use crate::store::MemberQuery;
 
@@ -35,6 +35,9 @@ pub(crate) struct FullOrganizationResponse {
     invitations: Vec<InvitationResponse>,
     /// The first joined first.
     members: Vec<MemberResponse>,
+    /// The oldest first; absent while teams are off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams: Option<Vec<TeamResponse>>,
 }
 
 /// Read an organization with its members and, for those who may invite, its invitations.
@@ -61,14 +64,16 @@ pub(crate) async fn get_full_organization(
     let Some(key) = named.key(&current.session) else { return Ok(Json(None)) };
     let standing = service.read(Caller::new(&current, &facts), &key).await?;
     let invitations = service.visible_invitations(&standing).await?.unwrap_or_default();
+    let teams = service.teams_of(&standing).await?;
     let id = &standing.organization.id;
     let page = MemberQuery::first(id, members_limit.unwrap_or(DEFAULT_MEMBERS));
     let members = service.list_members(page).await?.members;
-    let teams = service.options.teams;
-    let shown = |invitation| InvitationResponse::new(invitation, teams);
+    let shown = |invitation| InvitationResponse::new(invitation, teams.is_some());
+    let invitations = invitations.into_iter().map(shown).collect();
     Ok(Json(Some(FullOrganizationResponse {
         organization: standing.organization.into(),
-        invitations: invitations.into_iter().map(shown).collect(),
+        invitations,
         members: members.into_iter().map(MemberResponse::from).collect(),
+        teams: teams.map(|teams| teams.into_iter().map(TeamResponse::from).collect()),
     })))
 }

@@ -8,7 +8,8 @@ use crate::error::{
     EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION,
     EMAIL_VERIFICATION_REQUIRED_FOR_INVITATION, INVITATION_LIMIT_REACHED, INVITATION_NOT_FOUND,
     INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION, MEMBER_NOT_FOUND,
-    ORGANIZATION_MEMBERSHIP_LIMIT_REACHED, USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION,
+    ORGANIZATION_MEMBERSHIP_LIMIT_REACHED, ROLE_NOT_FOUND, TEAM_MEMBER_LIMIT_REACHED,
+    TEAM_NOT_FOUND, USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION,
     USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION, YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION,
     YOU_ARE_NOT_ALLOWED_TO_CANCEL_THIS_INVITATION,
     YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE,
@@ -22,8 +23,10 @@ use crate::member::{Member, MemberId};
 use crate::organization::{Organization, OrganizationKey};
 use crate::permission::invitation;
 use crate::store::{
-    Acceptance, Accepted, Actor, Answer, Invited, NewInvitation, Renewal, SentInvitation,
+    Acceptance, Accepted, Actor, Answer, Invited, InvitedTeams, NewInvitation, Renewal,
+    SentInvitation,
 };
+use crate::team::{self, TeamId, TeamMemberId};
 
 /// Whom to invite.
 #[derive(Debug, Clone)]
@@ -34,8 +37,8 @@ pub struct Invite {
     pub roles: RoleList,
     /// Whether one that is pending is sent again.
     pub resend: bool,
-    /// The teams to join, with commas between them; checked by the caller.
-    pub team_id: Option<String>,
+    /// The teams to join, each once; nobody joins any while teams are off.
+    pub teams: Vec<TeamId>,
 }
 
 impl Organizations {
@@ -55,7 +58,7 @@ impl Organizations {
             return Err(YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION.into());
         }
         let organization = &standing.organization.id;
-        self.check_roles(organization, &invite.roles).await?;
+        let stored_roles = self.check_roles(organization, &invite.roles).await?;
         self.check_grant(&standing, &invite.roles).await?;
         if invite.resend {
             let (email, now) = (&invite.email, self.auth.now());
@@ -64,7 +67,7 @@ impl Organizations {
                 return self.resend(caller, &standing, pending).await;
             }
         }
-        self.send(caller, &standing, invite).await
+        self.send(caller, &standing, invite, &stored_roles).await
     }
 
     async fn check_grant(&self, standing: &Standing, roles: &RoleList) -> Result<(), ApiError> {
@@ -79,6 +82,7 @@ impl Organizations {
         caller: Caller<'_>,
         standing: &Standing,
         invite: Invite,
+        stored_roles: &[String],
     ) -> Result<Invitation, ApiError> {
         let (organization, now) = (&standing.organization, self.auth.now());
         let invitation = Invitation {
@@ -87,7 +91,7 @@ impl Organizations {
             email: invite.email,
             roles: invite.roles,
             status: InvitationStatus::Pending,
-            team_id: invite.team_id,
+            team_id: self.options.teams.then(|| team::joined(&invite.teams)).flatten(),
             inviter_id: caller.user.id.clone(),
             expires_at: now.plus(self.options.invitation_life),
             created_at: now,
@@ -99,8 +103,10 @@ impl Organizations {
         self.add_mail(&mut consequences, caller.user, organization, &invitation).await?;
         let new = NewInvitation {
             invitation: &invitation,
+            stored_roles,
             actor: Some(Actor::of(&standing.member)),
             limit: self.options.max_invitations,
+            team_limit: self.options.max_team_members,
             replaces: self.options.replace_pending_invitations,
         };
         invited(self.invitations.create_invitation(new, &consequences).await?)?;
@@ -237,7 +243,11 @@ impl Organizations {
         let change =
             Change::AcceptInvitation { organization: &organization, invitation: &invitation };
         self.before(&change, Some(caller.user)).await?;
+        let members = self.team_member_ids(&invitation)?;
+        let limit = self.options.max_team_members;
+        let teams = InvitedTeams { members: &members, limit };
         let acceptance = Acceptance {
+            teams: self.options.teams.then_some(teams),
             invitation: id,
             organization: &organization.id,
             email: &caller.user.email,
@@ -256,6 +266,14 @@ impl Organizations {
             Change::AcceptInvitation { organization: &organization, invitation: &invitation };
         self.after(&change, Some(caller.user)).await;
         Ok((invitation, member))
+    }
+
+    /// Names for the memberships in the teams of an invitation. It may lead into fewer by the time
+    /// it is accepted, never into more.
+    fn team_member_ids(&self, invitation: &Invitation) -> Result<Vec<TeamMemberId>, ApiError> {
+        let teams = team::split(invitation.team_id.as_deref());
+        let ids = teams.iter().map(|_| TeamMemberId::generate(self.auth.random()));
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// Rejects an invitation.
@@ -358,6 +376,9 @@ fn invited(outcome: Invited) -> Result<(), ApiError> {
     match outcome {
         Invited::Done => Ok(()),
         Invited::Member => Err(USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION.into()),
+        Invited::UnknownRole => Err(ROLE_NOT_FOUND.into()),
+        Invited::UnknownTeam => Err(TEAM_NOT_FOUND.into()),
+        Invited::TeamFull => Err(TEAM_MEMBER_LIMIT_REACHED.into()),
         Invited::Already => Err(USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION.into()),
         Invited::LimitReached => Err(INVITATION_LIMIT_REACHED.into()),
         Invited::Outdated => Err(YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION.into()),
@@ -370,6 +391,8 @@ fn accepted(outcome: Accepted) -> Result<(Invitation, Member), ApiError> {
         Accepted::Unknown => Err(INVITATION_NOT_FOUND.into()),
         Accepted::InviterGone => Err(INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION.into()),
         Accepted::Member => Err(USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION.into()),
+        Accepted::UnknownTeam => Err(TEAM_NOT_FOUND.into()),
+        Accepted::TeamFull => Err(TEAM_MEMBER_LIMIT_REACHED.into()),
         Accepted::LimitReached => Err(ORGANIZATION_MEMBERSHIP_LIMIT_REACHED.into()),
     }
 }

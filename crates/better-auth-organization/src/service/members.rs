@@ -4,9 +4,9 @@ use better_auth_core::{ApiError, RequestFacts, UserId};
 use super::{Caller, Organizations, Standing};
 use crate::error::{
     MEMBER_NOT_FOUND, ORGANIZATION_MEMBERSHIP_LIMIT_REACHED, ORGANIZATION_NOT_FOUND,
-    USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION, YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION,
-    YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER, YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER,
-    YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER,
+    ROLE_NOT_FOUND, USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION,
+    YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION, YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER,
+    YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER, YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER,
     YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER,
 };
 use crate::hooks::Change;
@@ -50,7 +50,7 @@ impl Organizations {
         user: &UserId,
         roles: RoleList,
     ) -> Result<Member, ApiError> {
-        self.check_roles(organization, &roles).await?;
+        let stored_roles = self.check_roles(organization, &roles).await?;
         let key = OrganizationKey::Id(organization.clone());
         let found = self.organizations.find_organization(&key).await?;
         let organization = &found.ok_or(ORGANIZATION_NOT_FOUND)?;
@@ -65,10 +65,12 @@ impl Organizations {
         let nowhere = RequestFacts::new(None, None);
         let event = self.auth.event(kinds::MEMBER_ADDED, &nowhere).subject(user);
         let consequences = self.auth.consequences([event]);
-        let new = NewMember { member: &member, limit: self.options.max_members };
+        let limit = self.options.max_members;
+        let new = NewMember { member: &member, stored_roles: &stored_roles, limit };
         match self.members.add_member(new, &consequences).await? {
             Added::Done => {}
             Added::Unknown => return Err(ORGANIZATION_NOT_FOUND.into()),
+            Added::UnknownRole => return Err(ROLE_NOT_FOUND.into()),
             Added::Already => return Err(USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION.into()),
             Added::LimitReached => return Err(ORGANIZATION_MEMBERSHIP_LIMIT_REACHED.into()),
         }
@@ -157,7 +159,7 @@ impl Organizations {
         let Standing { organization, member: actor, .. } = &standing;
         let found = self.members.find_member(&organization.id, target).await?;
         let (member, _) = found.ok_or(MEMBER_NOT_FOUND)?;
-        self.check_roles(&organization.id, &roles).await?;
+        let stored_roles = self.check_roles(&organization.id, &roles).await?;
         // Whoever takes a role away must have what it allows, as whoever gives it.
         if !self.may_grant(&standing, &roles).await?
             || !self.may_grant(&standing, &member.roles).await?
@@ -170,6 +172,7 @@ impl Organizations {
             organization: &organization.id,
             member: Actor::of(&member),
             roles: &roles,
+            stored_roles: &stored_roles,
             actor: Some(Actor::of(actor)),
         };
         let event = self.event(kinds::MEMBER_ROLE_CHANGED, caller).subject(&member.user_id);
@@ -179,6 +182,7 @@ impl Organizations {
             RoleChanged::LastOwner => {
                 return Err(YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER.into());
             }
+            RoleChanged::UnknownRole => return Err(ROLE_NOT_FOUND.into()),
             RoleChanged::Outdated => return Err(YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER.into()),
         }
         self.auth.announce(consequences);

@@ -17,7 +17,8 @@ use crate::organization::{
     NewOrganization, Organization, OrganizationChanges, OrganizationId, OrganizationKey, Slug,
 };
 use crate::permission::organization;
-use crate::store::{Activation, Actor, Created, Creation, Deletion, Update};
+use crate::store::{Activation, Actor, Created, Creation, DefaultTeam, Deletion, Update};
+use crate::team::{Team, TeamId, TeamMemberId};
 
 impl Organizations {
     /// Creates an organization with the caller as its owner, and makes it the one in which their
@@ -39,7 +40,9 @@ impl Organizations {
             .await?;
         let random = self.auth.random();
         let (id, member) = (OrganizationId::generate(random)?, MemberId::generate(random)?);
+        let team = self.default_team(&id, new)?;
         let creation = Creation {
+            default_team: team.as_ref().map(|(team, member)| DefaultTeam { team, member }),
             id: &id,
             new,
             member: &member,
@@ -48,8 +51,11 @@ impl Organizations {
             limit: self.options.max_organizations,
             now: self.auth.now(),
         };
-        let event = self.event(kinds::ORGANIZATION_CREATED, caller);
-        let consequences = self.auth.consequences([event]);
+        let mut consequences =
+            self.auth.consequences([self.event(kinds::ORGANIZATION_CREATED, caller)]);
+        if team.is_some() {
+            consequences.event(self.event(kinds::TEAM_CREATED, caller));
+        }
         let created = self.organizations.create_organization(creation, &consequences).await;
         let created = created.map_err(|error| taken(error, ORGANIZATION_ALREADY_EXISTS))?;
         let Created::Done(done) = created else {
@@ -59,7 +65,31 @@ impl Organizations {
         self.auth.announce(consequences);
         let change = Change::CreateOrganization { new, organization: Some(&organization) };
         self.after(&change, Some(caller.user)).await;
+        if let Some((team, _)) = &team {
+            let change = Change::CreateTeam { organization: &organization, team };
+            self.after(&change, Some(caller.user)).await;
+        }
         Ok((organization, member))
+    }
+
+    /// The team that an organization has from the beginning, where it has one.
+    fn default_team(
+        &self,
+        organization: &OrganizationId,
+        new: &NewOrganization,
+    ) -> Result<Option<(Team, TeamMemberId)>, ApiError> {
+        if !self.options.teams || !self.options.default_team {
+            return Ok(None);
+        }
+        let random = self.auth.random();
+        let team = Team {
+            id: TeamId::generate(random)?,
+            organization_id: organization.clone(),
+            name: new.name.clone(),
+            created_at: self.auth.now(),
+            updated_at: None,
+        };
+        Ok(Some((team, TeamMemberId::generate(random)?)))
     }
 
     /// Changes an organization.

@@ -50,9 +50,9 @@ impl Organizations {
         roles: &RoleList,
     ) -> Result<Granted, ApiError> {
         let mut granted = self.access.granted(roles);
-        if self.options.dynamic_roles {
-            let names: Vec<&str> = roles.iter().filter(|name| *name != OWNER).collect();
-            for role in self.roles.find_roles(organization, &names).await? {
+        let others = self.undeclared(roles);
+        if self.options.dynamic_roles && !others.is_empty() {
+            for role in self.roles.find_roles(organization, &others).await? {
                 granted.add(Arc::new(role.permissions));
             }
         }
@@ -98,22 +98,30 @@ impl Organizations {
         Ok(!roles.contains(OWNER) && standing.granted.covers(&wanted))
     }
 
-    /// Refuses roles that nobody declared, and names them.
+    /// Refuses roles that nobody declared, and names them. Hands out those that the organization
+    /// declares for itself: they must still be there when they are granted.
     pub(super) async fn check_roles(
         &self,
         organization: &OrganizationId,
         roles: &RoleList,
-    ) -> Result<(), ApiError> {
-        let mut unknown: Vec<&str> =
-            roles.iter().filter(|name| self.access.role(name).is_none()).collect();
+    ) -> Result<Vec<String>, ApiError> {
+        let mut unknown = self.undeclared(roles);
+        let mut stored = Vec::new();
         if self.options.dynamic_roles && !unknown.is_empty() {
-            let stored = self.roles.find_roles(organization, &unknown).await?;
-            unknown.retain(|name| !stored.iter().any(|role| role.name == *name));
+            let found = self.roles.find_roles(organization, &unknown).await?;
+            stored.extend(found.into_iter().map(|role| role.name));
+            unknown.retain(|name| !stored.iter().any(|it| it == name));
         }
         if unknown.is_empty() {
-            return Ok(());
+            return Ok(stored);
         }
         let message = format!("ROLE_NOT_FOUND: {}", unknown.join(", "));
         Err(ApiError::from(ROLE_NOT_FOUND).with_message(message))
+    }
+
+    /// The roles that the application does not declare. One that it declares is never an
+    /// organization's, also if it was before.
+    fn undeclared<'a>(&self, roles: &'a RoleList) -> Vec<&'a str> {
+        roles.iter().filter(|name| self.access.role(name).is_none()).collect()
     }
 }

@@ -5,13 +5,18 @@
 
 #[macro_use]
 mod pieces;
+#[macro_use]
+mod team_pieces;
 mod invitations;
 mod list;
 mod members;
 mod organizations;
+mod role_rows;
 mod roles;
 mod surrender;
 mod tables;
+mod team_rows;
+mod teams;
 
 use better_auth_core::store::StoreError;
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use better_auth_core::store::StoreResult;
 use better_auth_core::{Consequences, Email, SessionId, Timestamp, UserId};
 
-use super::Actor;
+use super::{Actor, InvitedTeams};
 use crate::invitation::{Invitation, InvitationId, InvitationStatus};
 use crate::member::{Member, MemberId};
 use crate::organization::{Organization, OrganizationId};
@@ -14,10 +14,14 @@ use crate::organization::{Organization, OrganizationId};
 pub struct NewInvitation<'a> {
     /// The invitation; pending.
     pub invitation: &'a Invitation,
+    /// Those of the roles that the organization declares for itself; they must still be there.
+    pub stored_roles: &'a [String],
     /// Who invites; `None`: server code.
     pub actor: Option<Actor<'a>>,
     /// How many pending ones the organization may have; `None`: any number.
     pub limit: Option<u32>,
+    /// How many members a team that it names may have; `None`: any number.
+    pub team_limit: Option<u32>,
     /// Whether it takes the place of one that is pending to that address.
     pub replaces: bool,
 }
@@ -29,6 +33,12 @@ pub enum Invited {
     Done,
     /// Whoever has the address is a member.
     Member,
+    /// A role is gone.
+    UnknownRole,
+    /// The organization has no such team.
+    UnknownTeam,
+    /// A team has as many members as it may have.
+    TeamFull,
     /// One is pending to that address.
     Already,
     /// The organization has as many pending ones as it may have.
@@ -69,6 +79,8 @@ pub struct Acceptance<'a> {
     pub session: Option<&'a SessionId>,
     /// How many members the organization may have; `None`: any number.
     pub limit: Option<u32>,
+    /// The teams that the user joins with it; `None`: none, whatever the invitation names.
+    pub teams: Option<InvitedTeams<'a>>,
     /// The moment.
     pub now: Timestamp,
 }
@@ -86,6 +98,10 @@ pub enum Accepted {
     Member,
     /// The organization has as many members as it may have.
     LimitReached,
+    /// The organization has no such team any more. Nothing has changed.
+    UnknownTeam,
+    /// A team has as many members as it may have. Nothing has changed.
+    TeamFull,
 }
 
 /// An invitation that is rejected or withdrawn.

@@ -113,6 +113,8 @@ pub struct MemberPage {
 pub struct NewMember<'a> {
     /// The membership.
     pub member: &'a Member,
+    /// Those of the roles that the organization declares for itself; they must still be there.
+    pub stored_roles: &'a [String],
     /// How many members the organization may have; `None`: any number.
     pub limit: Option<u32>,
 }
@@ -124,6 +126,8 @@ pub enum Added {
     Done,
     /// There is no such organization, or no such user.
     Unknown,
+    /// A role is gone.
+    UnknownRole,
     /// The user was a member before.
     Already,
     /// The organization has as many members as it may have.
@@ -165,6 +169,8 @@ pub struct RoleChange<'a> {
     pub member: Actor<'a>,
     /// From then on.
     pub roles: &'a RoleList,
+    /// Those of the roles that the organization declares for itself; they must still be there.
+    pub stored_roles: &'a [String],
     /// Who asks; `None`: server code.
     pub actor: Option<Actor<'a>>,
 }
@@ -176,6 +182,8 @@ pub enum RoleChanged {
     Done,
     /// The organization would have no owner any more.
     LastOwner,
+    /// A role is gone.
+    UnknownRole,
     /// The member or the actor is gone or has other roles by now.
     Outdated,
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use better_auth_core::store::StoreResult;
 use better_auth_core::{Consequences, SessionId, Timestamp, UserId};
 
-use super::Actor;
+use super::{Actor, DefaultTeam};
 use crate::member::{Member, MemberId};
 use crate::organization::{
     NewOrganization, Organization, OrganizationChanges, OrganizationId, OrganizationKey,
@@ -26,6 +26,8 @@ pub struct Creation<'a> {
     pub owner: &'a UserId,
     /// The session of the owner that works in the organization from then on.
     pub session: Option<&'a SessionId>,
+    /// The team that it has from the beginning.
+    pub default_team: Option<DefaultTeam<'a>>,
     /// Of how many organizations the owner may be a member; `None`: any number.
     pub limit: Option<u32>,
     /// The moment.

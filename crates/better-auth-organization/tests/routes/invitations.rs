@@ -253,3 +253,18 @@ async fn without_a_mail_server_the_application_hands_the_link_out() {
     let body = json!({ "email": "bob@example.com", "role": "member" });
     ada.post(INVITE, body).await.expect(200);
 }
+
+#[tokio::test]
+async fn an_invitation_of_an_owner_of_yesterday_makes_nobody_an_owner() {
+    let app = app().await;
+    let (ada, id) = owner(&app, "ada", "acme").await;
+    let (mia, mia_id) = joined(&app, &ada, &id, "mia", "owner").await;
+    let as_owner = invite(&app, &mia, &id, "bob", "owner").await;
+    let as_member = invite(&app, &mia, &id, "eve", "member").await;
+    let demotion = json!({ "memberId": mia_id, "role": "admin", "organizationId": id });
+    ada.post("/organization/update-member-role", demotion).await.expect(200);
+    let bob = person(&app, "bob").await;
+    let refused = bob.post(ACCEPT, json!({ "invitationId": as_owner })).await;
+    refused.expect_error(400, "INVITER_IS_NO_LONGER_A_MEMBER_OF_THE_ORGANIZATION");
+    accept(&person(&app, "eve").await, &as_member).await;
+}

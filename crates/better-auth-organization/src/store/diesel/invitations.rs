@@ -9,24 +9,32 @@ use diesel_async::RunQueryDsl;
 
 use super::members::ONE_MEMBERSHIP;
 use super::tables::{
-    InvitationRow, MemberRow, OrganizationRow, invitations, members, organizations, sessions, users,
+    InvitationRow, MemberRow, OrganizationRow, invitations, members, organization_roles,
+    organizations, sessions, users,
 };
 use super::taken_back;
+use super::team_rows::{TeamMemberRow, team_members, teams};
 use crate::invitation::{Invitation, InvitationId, InvitationStatus};
 use crate::member::Member;
 use crate::organization::OrganizationId;
+use crate::permission::OWNER;
 use crate::store::{
     Acceptance, Accepted, Answer, InvitationStore, Invited, MAX_PAGE, NewInvitation, Renewal,
     SentInvitation,
 };
+use crate::team::{self, TeamId, TeamMember, TeamMemberId};
 
 const PENDING: &str = InvitationStatus::Pending.as_str();
 
 /// The index that lets an address have one pending invitation.
 const ONE_PENDING: &str = "invitations_organization_id_pending_key_key";
 
+/// Why an invitation or its acceptance is taken back.
+const TEAM_GONE: &str = "the organization has no such team";
+const TEAM_FULL: &str = "the team has as many members as it may have";
+
 /// Why an acceptance is taken back.
-const INVITER_GONE: &str = "who invited is no member any more";
+const INVITER_GONE: &str = "who invited could not invite any more";
 
 #[async_trait]
 impl InvitationStore for DieselAdapter {
@@ -40,6 +48,9 @@ impl InvitationStore for DieselAdapter {
         let created = with_conn!(self, transaction, |conn| {
             if !lock_organization!(conn, organization) || !stands!(conn, organization, new.actor) {
                 return Ok(Invited::Outdated);
+            }
+            if !declares!(conn, organization, new.stored_roles) {
+                return Ok(Invited::UnknownRole);
             }
             let member = members::table
                 .inner_join(users::table)
@@ -68,6 +79,14 @@ impl InvitationStore for DieselAdapter {
                 let already: bool = ::diesel::select(exists(to_address)).get_result(conn).await?;
                 return Ok(if already { Invited::Already } else { Invited::LimitReached });
             }
+            for team in team::split(invitation.team_id.as_deref()) {
+                if !has_team!(conn, organization, team) {
+                    return Err(taken_back(TEAM_GONE).into());
+                }
+                if team_is_full!(conn, team, new.team_limit) {
+                    return Err(taken_back(TEAM_FULL).into());
+                }
+            }
             let row = InvitationRow::from(invitation);
             ::diesel::insert_into(invitations::table).values(row).execute(conn).await?;
             conn.write_consequences(consequences).await?;
@@ -75,6 +94,8 @@ impl InvitationStore for DieselAdapter {
         });
         match created {
             Err(error) if error.is_conflict_on(ONE_PENDING) => Ok(Invited::Already),
+            Err(error) if error.is_conflict_on(TEAM_GONE) => Ok(Invited::UnknownTeam),
+            Err(error) if error.is_conflict_on(TEAM_FULL) => Ok(Invited::TeamFull),
             Err(StoreError::MissingReference) => Ok(Invited::Outdated),
             created => created,
         }
@@ -221,8 +242,12 @@ impl InvitationStore for DieselAdapter {
             let invitation = Invitation::from(invitation);
             let inviter = members::table
                 .filter(members::organization_id.eq(organization.as_str()))
-                .filter(members::user_id.eq(invitation.inviter_id.as_str()));
-            if !::diesel::select(exists(inviter)).get_result::<bool>(conn).await? {
+                .filter(members::user_id.eq(invitation.inviter_id.as_str()))
+                .select(members::is_owner);
+            let inviter: Option<bool> = inviter.get_result(conn).await.optional()?;
+            // Whoever is no owner any more makes nobody one.
+            let makes_owner = invitation.roles.contains(OWNER);
+            if !inviter.is_some_and(|is_owner| is_owner || !makes_owner) {
                 return Err(taken_back(INVITER_GONE).into());
             }
             let member = joined(&acceptance, &invitation);
@@ -231,12 +256,30 @@ impl InvitationStore for DieselAdapter {
             if let Some(session) = acceptance.session {
                 activate!(conn, Some(organization), acceptance.user, session);
             }
+            if let Some(invited) = acceptance.teams {
+                let joined = team::split(invitation.team_id.as_deref());
+                for (team, id) in joined.iter().zip(invited.members) {
+                    if !has_team!(conn, organization, team) {
+                        return Err(taken_back(TEAM_GONE).into());
+                    }
+                    if team_is_full!(conn, team, invited.limit) {
+                        return Err(taken_back(TEAM_FULL).into());
+                    }
+                    let row = TeamMemberRow::from(&in_team(&acceptance, team, id));
+                    ::diesel::insert_into(team_members::table).values(row).execute(conn).await?;
+                }
+                if let ([team], Some(session)) = (joined.as_slice(), acceptance.session) {
+                    activate_team!(conn, team, acceptance.user, session);
+                }
+            }
             conn.write_consequences(consequences).await?;
             Ok(Accepted::Done(Box::new((invitation, member))))
         });
         match accepted {
             Err(error) if error.is_conflict_on(INVITER_GONE) => Ok(Accepted::InviterGone),
             Err(error) if error.is_conflict_on(ONE_MEMBERSHIP) => Ok(Accepted::Member),
+            Err(error) if error.is_conflict_on(TEAM_GONE) => Ok(Accepted::UnknownTeam),
+            Err(error) if error.is_conflict_on(TEAM_FULL) => Ok(Accepted::TeamFull),
             Err(StoreError::MissingReference) => Ok(Accepted::Unknown),
             accepted => accepted,
         }
@@ -280,6 +323,16 @@ fn joined(acceptance: &Acceptance<'_>, invitation: &Invitation) -> Member {
         organization_id: invitation.organization_id.clone(),
         user_id: acceptance.user.clone(),
         roles: invitation.roles.clone(),
+        created_at: acceptance.now,
+    }
+}
+
+/// Who has accepted, in a team.
+fn in_team(acceptance: &Acceptance<'_>, team: &TeamId, id: &TeamMemberId) -> TeamMember {
+    TeamMember {
+        id: id.clone(),
+        team_id: team.clone(),
+        user_id: acceptance.user.clone(),
         created_at: acceptance.now,
     }
 }

@@ -109,7 +109,7 @@ pub(super) async fn list(
 }
 
 /// A text that `LIKE` takes as it is.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '!' | '%' | '_') {

@@ -7,7 +7,10 @@ use better_auth_core::{Consequences, Email, UserId};
 use better_auth_diesel::{DieselAdapter, TransactionSteps, with_conn};
 use diesel_async::RunQueryDsl;
 
-use super::tables::{MemberRow, PersonRow, members, organizations, sessions, users, with_person};
+use super::tables::{
+    MemberRow, PersonRow, members, organization_roles, organizations, sessions, users, with_person,
+};
+use super::team_rows::{team_members, teams};
 use crate::member::{Member, MemberId, Person};
 use crate::organization::OrganizationId;
 use crate::permission::OWNER;
@@ -86,6 +89,9 @@ impl MemberStore for DieselAdapter {
             if !lock_organization!(conn, organization) {
                 return Ok(Added::Unknown);
             }
+            if !declares!(conn, organization, new.stored_roles) {
+                return Ok(Added::UnknownRole);
+            }
             if is_full!(conn, organization, new.limit) {
                 return Ok(Added::LimitReached);
             }
@@ -127,6 +133,7 @@ impl MemberStore for DieselAdapter {
                 return Ok(Removed::LastOwner);
             }
             ::diesel::delete(row).execute(conn).await?;
+            leave_teams!(conn, organization, &user);
             deactivate!(conn, organization, &user);
             conn.write_consequences(consequences).await?;
             Ok(Removed::Done)
@@ -146,6 +153,9 @@ impl MemberStore for DieselAdapter {
                 || !stands!(conn, organization, Some(change.member))
             {
                 return Ok(RoleChanged::Outdated);
+            }
+            if !declares!(conn, organization, change.stored_roles) {
+                return Ok(RoleChanged::UnknownRole);
             }
             let was_owner = change.member.roles.contains(OWNER);
             if was_owner && !is_owner && !has_other_owner!(conn, organization, id) {

@@ -8,12 +8,14 @@ use chrono::NaiveDateTime;
 use diesel_async::RunQueryDsl;
 
 use super::tables::{MemberRow, OrganizationRow, members, metadata_text, organizations, sessions};
+use super::team_rows::{TeamMemberRow, TeamRow, team_members, teams};
 use crate::member::Member;
 use crate::organization::{Organization, OrganizationChanges, OrganizationId, OrganizationKey};
 use crate::permission::OWNER;
 use crate::store::{
-    Activation, Created, Creation, Deletion, MAX_LISTED, OrganizationStore, Update,
+    Activation, Created, Creation, DefaultTeam, Deletion, MAX_LISTED, OrganizationStore, Update,
 };
+use crate::team::TeamMember;
 
 #[derive(AsChangeset)]
 #[diesel(table_name = organizations)]
@@ -58,6 +60,16 @@ fn created(creation: &Creation<'_>) -> (Organization, Member) {
     (organization, member)
 }
 
+/// The owner, in the team that the organization has from the beginning.
+fn first_of_team(creation: &Creation<'_>, first: DefaultTeam<'_>) -> TeamMember {
+    TeamMember {
+        id: first.member.clone(),
+        team_id: first.team.id.clone(),
+        user_id: creation.owner.clone(),
+        created_at: creation.now,
+    }
+}
+
 #[async_trait]
 impl OrganizationStore for DieselAdapter {
     /// The lock on the user's row makes those wait for each other who create at once.
@@ -80,6 +92,15 @@ impl OrganizationStore for DieselAdapter {
             ::diesel::insert_into(members::table).values(row).execute(conn).await?;
             if let Some(session) = creation.session {
                 activate!(conn, Some(creation.id), creation.owner, session);
+            }
+            if let Some(first) = creation.default_team {
+                let row = TeamRow::from(first.team);
+                ::diesel::insert_into(teams::table).values(row).execute(conn).await?;
+                let row = TeamMemberRow::from(&first_of_team(&creation, first));
+                ::diesel::insert_into(team_members::table).values(row).execute(conn).await?;
+                if let Some(session) = creation.session {
+                    activate_team!(conn, first.team.id, creation.owner, session);
+                }
             }
             conn.write_consequences(consequences).await?;
             Ok(true)

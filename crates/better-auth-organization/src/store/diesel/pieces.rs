@@ -99,3 +99,17 @@ macro_rules! deactivate_all {
         ::diesel::update(concerned).set(nowhere).execute($conn).await?;
     }};
 }
+
+/// Whether the organization still declares all of those roles. Under the lock.
+macro_rules! declares {
+    ($conn:ident, $organization:expr, $names:expr) => {{
+        let names: &[String] = $names;
+        let own = organization_roles::table
+            .filter(organization_roles::organization_id.eq($organization.as_str()))
+            .filter(organization_roles::role.eq_any(names));
+        names.is_empty() || {
+            let count: i64 = own.count().get_result($conn).await?;
+            usize::try_from(count) == Ok(names.len())
+        }
+    }};
+}

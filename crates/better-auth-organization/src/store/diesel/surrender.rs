@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use super::tables::{MemberRow, members, organizations, sessions};
 use super::taken_back;
+use super::team_rows::{team_members, teams};
 use crate::member::{Member, MemberId};
 use crate::organization::OrganizationId;
 use crate::permission::{ADMIN, OWNER};
@@ -76,6 +77,7 @@ pub(super) async fn surrender(
             }
             let row = members::table.filter(members::id.eq(id.as_str()));
             ::diesel::delete(row).execute(conn).await?;
+            leave_teams!(conn, organization, user.as_str());
             deactivate!(conn, organization, user.as_str());
         }
         Ok(Surrendered::Done { heirs, deleted })

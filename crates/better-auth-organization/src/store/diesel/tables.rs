@@ -53,6 +53,8 @@ use crate::organization::{Metadata, Organization, OrganizationId, Slug};
         organization_id -> Text,
         role -> Text,
         permission -> Text,
+        created_at -> Timestamp,
+        updated_at -> Nullable<Timestamp>,
     }
 }
 
