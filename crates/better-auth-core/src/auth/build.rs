@@ -1,30 +1,23 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod assembly;
+mod error;
+
 use std::fmt;
 use std::sync::Arc;
 
-use utoipa_axum::router::OpenApiRouter;
-
-use super::{Auth, BetterAuth, Inner};
-use crate::audit::AuditSeal;
 use crate::clock::{Clock, SystemClock};
-use crate::config::{
-    ConfigError, CookieOptions, ProxyOptions, RateLimitOptions, RawSettings, SessionOptions,
-    Settings,
-};
-use crate::cookie::Cookies;
-use crate::error::{ErrorCode, codes};
+use crate::config::{CookieOptions, ProxyOptions, RateLimitOptions, RawSettings, SessionOptions};
 use crate::event::EventSink;
 use crate::fields::Field;
-use crate::layer::rate_limit::{Limiter, RateLimitStore};
+use crate::layer::rate_limit::RateLimitStore;
 use crate::mail::{Mailer, PlainTemplates, Templates};
-use crate::migration::{self, MigrationError, MigrationName, MigrationSet};
-use crate::openapi::schema_conflicts;
-use crate::outbox::{MailDelivery, Outbox};
-use crate::password::{Hasher, HashingOptions, PasswordCheck, PasswordPolicy};
-use crate::plugin::{Mounted, Plugin};
+use crate::outbox::MailDelivery;
+use crate::password::{HashingOptions, PasswordCheck, PasswordPolicy};
+use crate::plugin::Plugin;
 use crate::random::{OsRandom, Random};
-use crate::secret::{Keyring, SecretString};
-use crate::store::{Adapter, StoreError};
+use crate::secret::SecretString;
+use crate::store::Adapter;
+
+pub use error::BuildError;
 
 /// What the builder does about migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,56 +29,6 @@ pub enum OnStart {
     Migrate,
     /// Do not ask the database; for tools that call [`BetterAuth::migrate`] themselves.
     Nothing,
-}
-
-/// An application that can not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A setting can not work.
-    #[error("setting {0}")]
-    Config(#[from] ConfigError),
-    /// The same plugin twice.
-    #[error("the plugin {0:?} is plugged in twice; remove one `.plugin(…)` call")]
-    DuplicatePlugin(&'static str),
-    /// Two plugins with one route.
-    #[error(
-        "the plugin {plugin:?} brings {method} {path}, which is there already; drop one of the two"
-    )]
-    DuplicateRoute {
-        /// The second plugin.
-        plugin: String,
-        /// The HTTP method.
-        method: String,
-        /// The path.
-        path: String,
-    },
-    /// Two plugins with different schemas of one name; the document would describe only one.
-    #[error(
-        "the plugin {plugin:?} has a schema {schema:?} that differs from another one of that name; rename it with `#[schema(as = …)]`"
-    )]
-    DuplicateSchema {
-        /// The second plugin.
-        plugin: String,
-        /// The name in the OpenAPI document.
-        schema: String,
-    },
-    /// Two migration sets with one owner.
-    #[error("two migration sets belong to {0:?}; every plugin owns its tables under its own name")]
-    DuplicateMigrations(&'static str),
-    /// The database lacks migrations.
-    #[error("the database lacks migrations: {}; run them with `.on_start(OnStart::Migrate)` or `BetterAuth::migrate`", list(.0))]
-    MissingMigrations(Vec<MigrationName>),
-    /// A migration failed.
-    #[error(transparent)]
-    Migration(#[from] MigrationError),
-    /// The database can not be asked.
-    #[error("the database can not be used")]
-    Store(#[from] StoreError),
-}
-
-fn list(names: &[MigrationName]) -> String {
-    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Configures an application. Every setting has a default but the secret.
@@ -321,161 +264,10 @@ impl<A: Adapter> AuthBuilder<A> {
         self.on_start = on_start;
         self
     }
-
-    /// Checks everything, mounts the plugins, and starts the background sweep.
-    ///
-    /// # Errors
-    /// [`BuildError`], which says what to change.
-    pub async fn build(mut self) -> Result<BetterAuth, BuildError> {
-        let (mut settings, keyring) = std::mem::take(&mut self.raw).check()?;
-        settings.plugins = self.plugins.iter().map(|plugin| plugin.name()).collect();
-        settings.sends_mail = self.mailer.is_some();
-        self.check_plugins(&settings)?;
-        let migrations = self.migrations()?;
-        self.prepare_database(&migrations).await?;
-        let (adapter, plugins) = (self.adapter.clone(), std::mem::take(&mut self.plugins));
-        let delivery = self.delivery;
-        let auth = self.context(settings, keyring, &plugins);
-        auth.spawn_sweeper();
-        if delivery == MailDelivery::Background {
-            auth.spawn_postmen();
-        }
-        let mounted = plugins.iter().map(|plugin| (plugin.name(), plugin.mount(&auth, &adapter)));
-        let (router, services) = merge(mounted)?;
-        crate::openapi::check_fields(router.get_openapi(), auth.settings())?;
-        let (router, document) = crate::routes::mount(router, &auth);
-        Ok(BetterAuth {
-            auth,
-            router,
-            document,
-            services: Arc::new(services),
-            migrator: adapter,
-            migrations: migrations.into(),
-            error_codes: error_codes(&plugins),
-        })
-    }
-
-    fn check_plugins(&self, settings: &Settings) -> Result<(), BuildError> {
-        let mut names = HashSet::new();
-        for plugin in &self.plugins {
-            if !names.insert(plugin.name()) {
-                return Err(BuildError::DuplicatePlugin(plugin.name()));
-            }
-            plugin.check(settings)?;
-        }
-        Ok(())
-    }
-
-    fn migrations(&self) -> Result<Vec<MigrationSet>, BuildError> {
-        let mut sets = vec![migration::CORE];
-        for set in self.plugins.iter().filter_map(|plugin| plugin.migrations()) {
-            if sets.iter().any(|other| other.owner == set.owner) {
-                return Err(BuildError::DuplicateMigrations(set.owner));
-            }
-            sets.push(set);
-        }
-        Ok(sets)
-    }
-
-    async fn prepare_database(&self, migrations: &[MigrationSet]) -> Result<(), BuildError> {
-        match self.on_start {
-            OnStart::Nothing => Ok(()),
-            OnStart::Migrate => {
-                for name in self.adapter.migrate_up(migrations).await? {
-                    tracing::info!(%name, "migrated");
-                }
-                Ok(())
-            }
-            OnStart::Check => {
-                let applied = self.adapter.applied_migrations().await?;
-                let missing = migration::missing(migrations, &applied);
-                if missing.is_empty() {
-                    Ok(())
-                } else {
-                    Err(BuildError::MissingMigrations(missing))
-                }
-            }
-        }
-    }
-
-    fn context(self, settings: Settings, keyring: Keyring, plugins: &[Box<dyn Plugin<A>>]) -> Auth {
-        let (adapter, keyring) = (self.adapter, Arc::new(keyring));
-        let audits = plugins.iter().any(|plugin| plugin.audits());
-        let rules = settings.rate_limit.rules.iter().cloned();
-        let rate_rules =
-            rules.chain(plugins.iter().flat_map(|plugin| plugin.rate_rules())).collect();
-        let session_fields = plugins.iter().flat_map(|plugin| plugin.session_fields());
-        Auth(Arc::new(Inner {
-            cookies: Cookies::new(&settings),
-            hasher: Hasher::new(&settings.hashing, self.random.clone()),
-            password_checks: self.password_checks,
-            audit: audits.then(|| AuditSeal::new(keyring.clone())),
-            keyring,
-            users: adapter.clone(),
-            sessions: adapter.clone(),
-            accounts: adapter.clone(),
-            verifications: adapter.clone(),
-            consequences: adapter.clone(),
-            outbox: Arc::new(Outbox::new(adapter.clone(), self.mailer, self.templates)),
-            clock: self.clock,
-            random: self.random,
-            limiter: Arc::new(Limiter::new(self.rate_limits)),
-            sinks: self.sinks,
-            hooks: plugins.iter().filter_map(|plugin| plugin.hooks(&adapter)).collect(),
-            rate_rules,
-            credential_tables: plugins
-                .iter()
-                .flat_map(|plugin| plugin.credential_tables())
-                .copied()
-                .collect(),
-            foreign_forms: plugins
-                .iter()
-                .flat_map(|plugin| plugin.foreign_forms())
-                .copied()
-                .collect(),
-            user_fields: plugins.iter().flat_map(|plugin| plugin.user_fields()).copied().collect(),
-            session_fields: session_fields.copied().collect(),
-            settings,
-        }))
-    }
 }
 
 impl<A> fmt::Debug for AuthBuilder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthBuilder").field("settings", &self.raw).finish_non_exhaustive()
     }
-}
-
-/// The codes of core and of the plugins, each once.
-fn error_codes<A: 'static>(plugins: &[Box<dyn Plugin<A>>]) -> Arc<[ErrorCode]> {
-    let core = [codes::ALL, crate::password::codes::ALL, crate::address::codes::ALL].into_iter();
-    let all = core.chain(plugins.iter().map(|plugin| plugin.error_codes())).flatten();
-    let by_name: BTreeMap<_, _> = all.map(|code| (code.code, *code)).collect();
-    by_name.into_values().collect()
-}
-
-type Services = HashMap<std::any::TypeId, Arc<dyn std::any::Any + Send + Sync>>;
-
-/// Merges the routes of the plugins; axum would panic on a route that is there twice.
-fn merge(
-    mounted: impl Iterator<Item = (&'static str, Mounted)>,
-) -> Result<(OpenApiRouter, Services), BuildError> {
-    let core = crate::routes::described();
-    let mut taken = crate::routes::taken();
-    let mut router = OpenApiRouter::new();
-    let mut services = Services::new();
-    for (plugin, mounted) in mounted {
-        for (method, path) in crate::openapi::operations(mounted.router.get_openapi()) {
-            if !taken.insert((method.clone(), crate::openapi::shape(&path))) {
-                return Err(BuildError::DuplicateRoute { plugin: plugin.to_owned(), method, path });
-            }
-        }
-        let conflict = |other| schema_conflicts(other, mounted.router.get_openapi()).pop();
-        if let Some(schema) = conflict(&core).or_else(|| conflict(router.get_openapi())) {
-            return Err(BuildError::DuplicateSchema { plugin: plugin.to_owned(), schema });
-        }
-        router = router.merge(mounted.router);
-        services.extend(mounted.service);
-    }
-    Ok((router, services))
 }
