@@ -22,9 +22,9 @@ pub use invitations::{
     Acceptance, Accepted, Answer, InvitationStore, Invited, NewInvitation, Renewal, SentInvitation,
 };
 pub use members::{
-    Added, MAX_PAGE, MemberAfter, MemberFilter, MemberPage, MemberQuery, MemberSort, MemberStore,
-    NewMember, Removal, Removed, RoleChange, RoleChanged, SoleOwner, Surrender, Surrendered,
-    TextMatch,
+    Added, MAX_PAGE, MemberAfter, MemberFilter, MemberKey, MemberPage, MemberQuery, MemberSort,
+    MemberStore, NewMember, Removal, Removed, RoleChange, RoleChanged, SoleOwner, Surrender,
+    Surrendered, TextMatch,
 };
 pub use organizations::{
     Activation, Created, Creation, Deletion, MAX_LISTED, OrganizationStore, Update,

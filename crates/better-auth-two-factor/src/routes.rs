@@ -13,11 +13,12 @@ pub(crate) mod verify_totp;
 
 use axum::response::{IntoResponse, Response};
 use better_auth_core::api::UserResponse;
-use better_auth_core::{Auth, Json, SecretString};
+use better_auth_core::{Auth, Json, RequestFacts, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::service::Verified;
+use crate::caller::Caller;
+use crate::service::{Proving, Verified};
 
 /// How the person proves that they mean it.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -35,6 +36,18 @@ pub(crate) struct TwoFactorCodeRequest {
     code: SecretString,
     /// Whether this browser skips the second factor for the next 30 days. Default false.
     trust_device: Option<bool>,
+}
+
+impl TwoFactorCodeRequest {
+    fn proving<'a>(&'a self, caller: Caller, request: &'a RequestFacts) -> Proving<'a> {
+        Proving {
+            caller,
+            code: self.code.expose(),
+            trust_device: self.trust_device.unwrap_or(false),
+            opens_nothing: false,
+            request,
+        }
+    }
 }
 
 /// Who has proven a second factor.

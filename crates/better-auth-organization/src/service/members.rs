@@ -15,7 +15,8 @@ use crate::member::{Member, MemberId, Person};
 use crate::organization::{OrganizationId, OrganizationKey};
 use crate::permission::member;
 use crate::store::{
-    Actor, Added, MemberPage, MemberQuery, NewMember, Removal, Removed, RoleChange, RoleChanged,
+    Actor, Added, MemberKey, MemberPage, MemberQuery, NewMember, Removal, Removed, RoleChange,
+    RoleChanged,
 };
 
 impl Organizations {
@@ -28,7 +29,7 @@ impl Organizations {
         organization: &OrganizationId,
         user: &UserId,
     ) -> Result<Option<(Member, Person)>, ApiError> {
-        Ok(self.members.find_member_by_user(organization, user).await?)
+        Ok(self.members.find_member(organization, MemberKey::User(user)).await?)
     }
 
     /// Lists members, page by page. Does not ask who asks.
@@ -157,7 +158,7 @@ impl Organizations {
             return Err(YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER.into());
         }
         let Standing { organization, member: actor, .. } = &standing;
-        let found = self.members.find_member(&organization.id, target).await?;
+        let found = self.members.find_member(&organization.id, MemberKey::Id(target)).await?;
         let (member, _) = found.ok_or(MEMBER_NOT_FOUND)?;
         let stored_roles = self.check_roles(&organization.id, &roles).await?;
         // Whoever takes a role away must have what it allows, as whoever gives it.
@@ -207,10 +208,10 @@ impl Organizations {
     ) -> Result<Option<(Member, Person)>, ApiError> {
         if target.contains('@') {
             let Ok(email) = target.parse() else { return Ok(None) };
-            return Ok(self.members.find_member_by_email(organization, &email).await?);
+            return Ok(self.members.find_member(organization, MemberKey::Email(&email)).await?);
         }
         let Ok(id) = target.parse() else { return Ok(None) };
-        Ok(self.members.find_member(organization, &id).await?)
+        Ok(self.members.find_member(organization, MemberKey::Id(&id)).await?)
     }
 }
 

@@ -223,6 +223,17 @@ pub enum Surrendered {
     Refused,
 }
 
+/// How a member is named.
+#[derive(Debug, Clone, Copy)]
+pub enum MemberKey<'a> {
+    /// By the membership.
+    Id(&'a MemberId),
+    /// By the user.
+    User(&'a UserId),
+    /// By the address of the user.
+    Email(&'a Email),
+}
+
 /// Members.
 #[async_trait]
 pub trait MemberStore: fmt::Debug + Send + Sync + 'static {
@@ -230,21 +241,7 @@ pub trait MemberStore: fmt::Debug + Send + Sync + 'static {
     async fn find_member(
         &self,
         organization: &OrganizationId,
-        member: &MemberId,
-    ) -> StoreResult<Option<(Member, Person)>>;
-
-    /// Reads the membership of a user.
-    async fn find_member_by_user(
-        &self,
-        organization: &OrganizationId,
-        user: &UserId,
-    ) -> StoreResult<Option<(Member, Person)>>;
-
-    /// Reads the membership of whoever has the address.
-    async fn find_member_by_email(
-        &self,
-        organization: &OrganizationId,
-        email: &Email,
+        who: MemberKey<'_>,
     ) -> StoreResult<Option<(Member, Person)>>;
 
     /// Lists members, page by page.

@@ -5,7 +5,7 @@ use better_auth_core::{ApiError, Json, RequestFacts};
 
 use super::{TwoFactorCodeRequest, TwoFactorVerifiedResponse, answer};
 use crate::caller::Caller;
-use crate::service::{Proving, TwoFactors};
+use crate::service::TwoFactors;
 
 /// Prove a code of an authenticator app.
 ///
@@ -33,13 +33,6 @@ pub(crate) async fn verify_totp(
     caller: Caller,
     body: Json<TwoFactorCodeRequest>,
 ) -> Result<Response, ApiError> {
-    let proving = Proving {
-        caller,
-        code: body.0.code.expose(),
-        trust_device: body.0.trust_device.unwrap_or(false),
-        opens_nothing: false,
-        request: &facts,
-    };
-    let verified = service.verify_app(proving).await?;
+    let verified = service.verify_app(body.0.proving(caller, &facts)).await?;
     Ok(answer(&service.auth, verified))
 }

@@ -3,7 +3,7 @@ use ::diesel::prelude::*;
 use async_trait::async_trait;
 use better_auth_core::access::RoleList;
 use better_auth_core::store::{StoreError, StoreResult};
-use better_auth_core::{Consequences, Email, UserId};
+use better_auth_core::{Consequences, UserId};
 use better_auth_diesel::{DieselAdapter, TransactionSteps, with_conn};
 use diesel_async::RunQueryDsl;
 
@@ -11,12 +11,12 @@ use super::tables::{
     MemberRow, PersonRow, members, organization_roles, organizations, sessions, users, with_person,
 };
 use super::team_rows::{team_members, teams};
-use crate::member::{Member, MemberId, Person};
+use crate::member::{Member, Person};
 use crate::organization::OrganizationId;
 use crate::permission::OWNER;
 use crate::store::{
-    Added, MemberPage, MemberQuery, MemberStore, NewMember, Removal, Removed, RoleChange,
-    RoleChanged, Surrender, Surrendered,
+    Added, MemberKey, MemberPage, MemberQuery, MemberStore, NewMember, Removal, Removed,
+    RoleChange, RoleChanged, Surrender, Surrendered,
 };
 
 #[async_trait]
@@ -24,54 +24,20 @@ impl MemberStore for DieselAdapter {
     async fn find_member(
         &self,
         organization: &OrganizationId,
-        member: &MemberId,
+        who: MemberKey<'_>,
     ) -> StoreResult<Option<(Member, Person)>> {
         with_conn!(self, lookup, |conn| {
-            let row = members::table
+            let own = members::table
                 .inner_join(users::table)
-                .filter(members::id.eq(member.as_str()))
                 .filter(members::organization_id.eq(organization.as_str()))
                 .select((MemberRow::as_select(), PersonRow::as_select()))
-                .get_result(conn)
-                .await
-                .optional()?;
-            Ok(row.map(with_person))
-        })
-    }
-
-    async fn find_member_by_user(
-        &self,
-        organization: &OrganizationId,
-        user: &UserId,
-    ) -> StoreResult<Option<(Member, Person)>> {
-        with_conn!(self, lookup, |conn| {
-            let row = members::table
-                .inner_join(users::table)
-                .filter(members::user_id.eq(user.as_str()))
-                .filter(members::organization_id.eq(organization.as_str()))
-                .select((MemberRow::as_select(), PersonRow::as_select()))
-                .get_result(conn)
-                .await
-                .optional()?;
-            Ok(row.map(with_person))
-        })
-    }
-
-    async fn find_member_by_email(
-        &self,
-        organization: &OrganizationId,
-        email: &Email,
-    ) -> StoreResult<Option<(Member, Person)>> {
-        with_conn!(self, lookup, |conn| {
-            let row = members::table
-                .inner_join(users::table)
-                .filter(users::email.eq(email.as_str()))
-                .filter(members::organization_id.eq(organization.as_str()))
-                .select((MemberRow::as_select(), PersonRow::as_select()))
-                .get_result(conn)
-                .await
-                .optional()?;
-            Ok(row.map(with_person))
+                .into_boxed();
+            let one = match who {
+                MemberKey::Id(id) => own.filter(members::id.eq(id.as_str())),
+                MemberKey::User(id) => own.filter(members::user_id.eq(id.as_str())),
+                MemberKey::Email(email) => own.filter(users::email.eq(email.as_str())),
+            };
+            Ok(one.get_result(conn).await.optional()?.map(with_person))
         })
     }
 
