@@ -41,6 +41,10 @@ impl<A> Plugin<A> for SessionManagementPlugin {
         &[error::FAILED_TO_GET_SESSION, error::NO_FIELDS_TO_UPDATE]
     }
 
+    fn open_to_credentials(&self) -> &'static [&'static str] {
+        &["/get-session"]
+    }
+
     fn mount(&self, auth: &Auth, _adapter: &Arc<A>) -> Mounted {
         let router = OpenApiRouter::new()
             .routes(routes!(get_session::get_session))

@@ -8,7 +8,7 @@ mod sweep;
 mod user;
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Weak};
 
@@ -35,7 +35,7 @@ use crate::store::{
     AccountStore, ConsequenceStore, SessionStore, StoreError, UserStore, VerificationStore,
 };
 
-pub use authenticate::Presented;
+pub use authenticate::{CredentialSession, Presented};
 pub use build::{AuthBuilder, BuildError, OnStart};
 
 /// A cheap handle on the framework: settings, stores, keys, clock. Handlers, plugins and the
@@ -66,6 +66,7 @@ struct Inner {
     credential_tables: Vec<&'static str>,
     user_fields: Vec<UserField>,
     session_fields: Vec<SessionField>,
+    open_to_credentials: HashSet<&'static str>,
 }
 
 impl Auth {
@@ -173,6 +174,11 @@ impl Auth {
     /// The routes that take forms of other sites.
     pub(crate) fn foreign_forms(&self) -> &[ForeignForm] {
         &self.0.foreign_forms
+    }
+
+    /// The framework's routes that take credentials of plugins.
+    pub(crate) fn open_to_credentials(&self) -> &HashSet<&'static str> {
+        &self.0.open_to_credentials
     }
 
     /// Writes an event to the log and to every listener. For what is not worth a row in an audit

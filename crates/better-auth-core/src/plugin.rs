@@ -19,17 +19,20 @@ use http::HeaderValue;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::access::Action;
 use crate::api::{SessionField, UserField};
 use crate::auth::Auth;
 use crate::config::{ConfigError, Settings};
 use crate::consequences::Consequences;
 use crate::entity::{Session, User, UserChanges};
 use crate::error::{ApiError, ErrorCode};
+use crate::id::UserId;
 use crate::layer::csrf::ForeignForm;
 use crate::layer::rate_limit::RateRule;
 use crate::migration::MigrationSet;
 use crate::redirect::SafeRedirect;
 use crate::sign_in::SignIn;
+use crate::store::StoreResult;
 
 /// A part of the framework that an application switches on.
 pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
@@ -74,6 +77,14 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
     /// proves an address that nobody had proven, the rows of that user go: whoever made them may be
     /// somebody else.
     fn credential_tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Those of the plugin's routes, relative to the base path, that take the session of a
+    /// [credential of a plugin's own](Hooks::authenticate), such as an API key. On every other
+    /// route of the framework such a credential counts for nothing: what changes credentials,
+    /// sessions or accounts is for people who signed in. Routes of the application take both.
+    fn open_to_credentials(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -169,6 +180,17 @@ pub enum Decision {
     Refuse(ApiError),
 }
 
+/// What somebody may do in an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrganizationAccess {
+    /// They are no member, or there is no such organization.
+    NotMember,
+    /// They are a member who may not.
+    Denied,
+    /// They may.
+    Granted,
+}
+
 /// Hooks into the life of users and sessions. Every method has a default that does nothing.
 #[async_trait]
 pub trait Hooks: fmt::Debug + Send + Sync {
@@ -185,8 +207,57 @@ pub trait Hooks: fmt::Debug + Send + Sync {
         Ok(Decision::Continue)
     }
 
+    /// Says why somebody may not act at all at the moment, whatever they prove: they are banned.
+    /// Asked before [`before_session`](Self::before_session) at every sign-in, and whenever a
+    /// credential is used that needs no sign-in, such as an API key. The answer is the refusal.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn user_barred(&self, _auth: &Auth, _user: &User) -> Result<Option<ApiError>, ApiError> {
+        Ok(None)
+    }
+
+    /// Says whether somebody may do something in an organization. Only the plugin that owns
+    /// organizations answers; `None` is no answer.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn organization_access(
+        &self,
+        _auth: &Auth,
+        _user: &UserId,
+        _organization: &str,
+        _action: Action,
+    ) -> Result<Option<OrganizationAccess>, ApiError> {
+        Ok(None)
+    }
+
+    /// Says whether there is such an organization. Only the plugin that owns organizations
+    /// answers; `None` is no answer.
+    ///
+    /// # Errors
+    /// A failure stops the request.
+    async fn organization_exists(
+        &self,
+        _auth: &Auth,
+        _organization: &str,
+    ) -> Result<Option<bool>, ApiError> {
+        Ok(None)
+    }
+
+    /// Deletes rows of the plugin that have expired, at most [`SWEEP_BATCH`](crate::store::SWEEP_BATCH).
+    /// Says how many; part of [`Auth::sweep`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn sweep(&self, _auth: &Auth) -> StoreResult<u64> {
+        Ok(0)
+    }
+
     /// Recognises a credential of the plugin's own (an API key) when the request carries no
-    /// session token.
+    /// session token. It is asked on routes of the application, and on those of the framework that
+    /// are [open to it](Plugin::open_to_credentials). [`Auth::credential_session`] makes the
+    /// session.
     ///
     /// # Errors
     /// A failure stops the request.
@@ -283,7 +354,7 @@ pub trait Hooks: fmt::Debug + Send + Sync {
     async fn session_ended(
         &self,
         _auth: &Auth,
-        _user: &crate::id::UserId,
+        _user: &UserId,
         _session: Option<&crate::id::SessionId>,
     ) -> Result<(), ApiError> {
         Ok(())

@@ -193,7 +193,11 @@ impl Auth {
     ) -> Result<(Option<Box<Response>>, Vec<HeaderValue>), ApiError> {
         let (mut challenge, mut cookies) = (None, Vec::new());
         for hooks in self.hooks() {
-            match hooks.before_session(self, sign_in).await? {
+            let decision = match hooks.user_barred(self, sign_in.user).await? {
+                Some(refusal) => Decision::Refuse(refusal),
+                None => hooks.before_session(self, sign_in).await?,
+            };
+            match decision {
                 Decision::Continue => {}
                 Decision::ContinueWith(cookie) => cookies.push(cookie),
                 Decision::Challenge(response) => challenge = challenge.or(Some(response)),

@@ -11,6 +11,7 @@ use better_auth_core::{Auth, ErrorCode, Mounted, Plugin};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::answers::Answers;
 use crate::deletion::DeletionHooks;
 use crate::error;
 use crate::options::OrganizationOptions;
@@ -25,9 +26,7 @@ use crate::routes::{
     update_team,
 };
 use crate::service::Organizations;
-use crate::store::{
-    InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore, TeamStore,
-};
+use crate::store::OrganizationsStore;
 
 /// The tables that the plugin owns.
 const MIGRATIONS: MigrationSet = better_auth_core::migrations!("organization", "0001_create");
@@ -49,6 +48,23 @@ impl OrganizationPlugin {
         Self { options: Arc::new(options) }
     }
 
+    pub(crate) fn service<A: OrganizationsStore>(
+        &self,
+        auth: &Auth,
+        adapter: &Arc<A>,
+    ) -> Organizations {
+        Organizations {
+            auth: auth.clone(),
+            organizations: adapter.clone(),
+            members: adapter.clone(),
+            invitations: adapter.clone(),
+            roles: adapter.clone(),
+            teams: adapter.clone(),
+            access: self.access(),
+            options: self.options.clone(),
+        }
+    }
+
     /// A role that can not be is refused by [`check`](Plugin::check); nobody gets here with one.
     fn access(&self) -> Arc<AccessControl> {
         Arc::new(self.options.access().unwrap_or_default())
@@ -59,10 +75,7 @@ impl Service for OrganizationPlugin {
     type Handle = Organizations;
 }
 
-impl<A> Plugin<A> for OrganizationPlugin
-where
-    A: OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore + TeamStore,
-{
+impl<A: OrganizationsStore> Plugin<A> for OrganizationPlugin {
     fn name(&self) -> &'static str {
         "organization"
     }
@@ -76,7 +89,9 @@ where
     }
 
     fn hooks(&self, adapter: &Arc<A>) -> Option<Arc<dyn Hooks>> {
-        Some(Arc::new(DeletionHooks { store: adapter.clone(), sole: self.options.sole_owner }))
+        let deletion = DeletionHooks { store: adapter.clone(), sole: self.options.sole_owner };
+        let (plugin, adapter) = (self.clone(), adapter.clone());
+        Some(Arc::new(Answers { plugin, adapter, deletion }))
     }
 
     fn error_codes(&self) -> &'static [ErrorCode] {
@@ -92,16 +107,7 @@ where
     }
 
     fn mount(&self, auth: &Auth, adapter: &Arc<A>) -> Mounted {
-        let service = Organizations {
-            auth: auth.clone(),
-            organizations: adapter.clone(),
-            members: adapter.clone(),
-            invitations: adapter.clone(),
-            roles: adapter.clone(),
-            teams: adapter.clone(),
-            access: self.access(),
-            options: self.options.clone(),
-        };
+        let service = self.service(auth, adapter);
         let router = OpenApiRouter::new()
             .routes(routes!(create_organization::create_organization))
             .routes(routes!(update_organization::update_organization))

@@ -38,6 +38,17 @@ pub use teams::{
     TeamExit, TeamJoin, TeamJoined, TeamLeft, TeamStore, TeamUpdate, TeamUpdated,
 };
 
+/// Everything that the plugin needs of a database.
+pub trait OrganizationsStore:
+    OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore + TeamStore
+{
+}
+
+impl<A> OrganizationsStore for A where
+    A: OrganizationStore + MemberStore + InvitationStore + OrganizationRoleStore + TeamStore
+{
+}
+
 /// The member who asks for a change, as they were when their rights were looked at. Where they are
 /// gone or have other roles by the time of the change, nothing is changed.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,14 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 
 use super::Auth;
+use crate::assurance::{Amr, Assurance};
+use crate::clock::Timestamp;
+use crate::entity::{Session, User};
 use crate::error::ApiError;
-use crate::extract::{CurrentSession, Via};
+use crate::extract::{CurrentSession, RequestFacts, Via};
+use crate::id::{SessionId, UserId};
+use crate::layer::client;
+use crate::layer::guard::FrameworkRoute;
 use crate::token::SessionToken;
 
 /// What a request presents as its session, before the database is asked.
@@ -63,22 +69,117 @@ impl Auth {
     }
 
     /// The session of a credential that a plugin recognises; for requests that present no token
-    /// which could open one.
+    /// which could open one. On routes of the framework that are not
+    /// [open to it](crate::Plugin::open_to_credentials) such a credential counts for nothing.
     ///
     /// # Errors
-    /// When a plugin fails.
+    /// When a plugin fails, or says that the user [may not act](crate::Hooks::user_barred).
     pub async fn authenticate_by_plugin(
         &self,
         request: &Parts,
     ) -> Result<Option<CurrentSession>, ApiError> {
+        let route = request.extensions.get::<FrameworkRoute>();
+        if route.is_some_and(|route| !route.takes_credentials) {
+            return Ok(None);
+        }
+        if let Some(known) = request.extensions.get::<KnownCredential>() {
+            return Ok(Some(known.0.clone()));
+        }
         for hooks in self.hooks() {
             if let Some((session, user)) = hooks.authenticate(self, request).await? {
+                self.check_barred(&user).await?;
                 return Ok(Some(CurrentSession { session, user, via: Via::Plugin }));
             }
         }
         Ok(None)
     }
+
+    /// As [`authenticate`](Self::authenticate), for extractors: a credential of a plugin is used
+    /// once, however many arguments of the handler ask for the session.
+    pub(crate) async fn authenticate_once(
+        &self,
+        request: &mut Parts,
+    ) -> Result<Option<CurrentSession>, ApiError> {
+        let current = self.authenticate(request).await?;
+        if let Some(current) = current.as_ref().filter(|it| matches!(it.via, Via::Plugin)) {
+            request.extensions.insert(KnownCredential(current.clone()));
+        }
+        Ok(current)
+    }
+
+    /// Refuses somebody who may not act at all at the moment; see
+    /// [`user_barred`](crate::Hooks::user_barred). Plugins whose credentials need no sign-in ask
+    /// it whenever one is used.
+    ///
+    /// # Errors
+    /// The refusal, or a failure of a plugin.
+    pub async fn check_barred(&self, user: &User) -> Result<(), ApiError> {
+        for hooks in self.hooks() {
+            if let Some(refusal) = hooks.user_barred(self, user).await? {
+                return Err(refusal);
+            }
+        }
+        Ok(())
+    }
+
+    /// The session that a credential of a plugin's own stands for while one request lasts. It is
+    /// in no store and opened by no token, and nothing was proven in it: it is never fresh, and
+    /// has no second factor.
+    pub fn credential_session(&self, lent: CredentialSession<'_>) -> Session {
+        let latest = self.now().plus(self.settings().session.expires_in);
+        Session {
+            id: SessionId::from_store(lent.id.to_owned()),
+            user_id: lent.user.clone(),
+            expires_at: lent.expires_at.map_or(latest, |end| end.min(latest)),
+            created_at: lent.created_at,
+            updated_at: lent.created_at,
+            ip_address: lent.request.ip_address_text(),
+            user_agent: lent.request.user_agent().map(str::to_owned),
+            remembered: false,
+            active_organization_id: None,
+            active_team_id: None,
+            assurance: Assurance {
+                methods: vec![lent.means],
+                authenticated_at: Timestamp::from_millis(0),
+                second_factor_at: None,
+            },
+            additional: self.settings().session_fields.defaults(),
+        }
+    }
+
+    /// What a request tells about its sender, on routes of the application as well.
+    pub fn request_facts(&self, request: &Parts) -> RequestFacts {
+        let facts = RequestFacts::of(request);
+        if facts.ip_address().is_some() {
+            return facts;
+        }
+        let peer = client::peer(&request.extensions);
+        let client =
+            peer.map(|peer| client::client(peer, &request.headers, &self.settings().proxies));
+        facts.at(client.map(|client| client.0))
+    }
 }
+
+/// What [`Auth::credential_session`] is made of.
+#[derive(Debug)]
+pub struct CredentialSession<'a> {
+    /// Names the credential.
+    pub id: &'a str,
+    /// Whose it is.
+    pub user: &'a UserId,
+    /// What kind of credential.
+    pub means: Amr,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// The request that presents it.
+    pub request: &'a RequestFacts,
+}
+
+/// What a credential of a plugin stands for, once it was looked up; request extension.
+#[derive(Clone)]
+struct KnownCredential(CurrentSession);
 
 /// The credentials of `Authorization: Bearer` (RFC 6750); other schemes are somebody else's.
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -5,7 +5,7 @@ use crate::store::{SWEEP_BATCH, StoreResult};
 
 impl Auth {
     /// Deletes expired sessions and verification tokens, and mails that were given up two weeks
-    /// ago, in batches, so that no writer waits for
+    /// ago, and what plugins have [to sweep](crate::Hooks::sweep), in batches, so that no writer waits for
     /// long. Says how many rows went. Runs by itself every
     /// [`sweep_interval`](crate::config::SessionOptions::sweep_interval).
     ///
@@ -18,8 +18,14 @@ impl Auth {
             let sessions = self.sessions().sweep_sessions(now).await?;
             let verifications = self.verifications().sweep_verifications(now).await?;
             let mails = self.sweep_mails().await?;
+            let mut largest = sessions.max(verifications).max(mails);
             swept += sessions + verifications + mails;
-            if sessions.max(verifications).max(mails) < u64::from(SWEEP_BATCH) {
+            for hooks in self.hooks() {
+                let rows = hooks.sweep(self).await?;
+                largest = largest.max(rows);
+                swept += rows;
+            }
+            if largest < u64::from(SWEEP_BATCH) {
                 return Ok(swept);
             }
         }

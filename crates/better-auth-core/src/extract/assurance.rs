@@ -61,6 +61,6 @@ where
     Auth: FromRef<S>,
     S: Send + Sync,
 {
-    let found = Auth::from_ref(state).authenticate(parts).await?;
+    let found = Auth::from_ref(state).authenticate_once(parts).await?;
     found.ok_or_else(|| codes::UNAUTHORIZED.into())
 }

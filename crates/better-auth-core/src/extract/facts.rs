@@ -40,6 +40,23 @@ impl RequestFacts {
         Self { ip, user_agent, cookies: SentCookies::default() }
     }
 
+    /// Facts of a request; for hooks, which have no extractors.
+    pub fn of(parts: &Parts) -> Self {
+        let ip = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+        let user_agent = parts.headers.get(header::USER_AGENT);
+        let user_agent = user_agent.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let mut facts = Self::new(ip, user_agent.as_deref());
+        for cookie in parts.headers.get_all(header::COOKIE) {
+            facts.cookies.0.append(header::COOKIE, cookie.clone());
+        }
+        facts
+    }
+
+    /// The same, from another address.
+    pub(crate) fn at(self, ip: Option<IpAddr>) -> Self {
+        Self { ip, ..self }
+    }
+
     /// The `Cookie` headers of the request, for [`Cookies::get`](crate::cookie::Cookies::get);
     /// no other header is here.
     pub fn cookies(&self) -> &HeaderMap {
@@ -66,14 +83,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestFacts {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let ip = parts.extensions.get::<ClientAddress>().map(|address| address.0);
-        let user_agent = parts.headers.get(header::USER_AGENT);
-        let user_agent = user_agent.map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let mut facts = Self::new(ip, user_agent.as_deref());
-        for cookie in parts.headers.get_all(header::COOKIE) {
-            facts.cookies.0.append(header::COOKIE, cookie.clone());
-        }
-        Ok(facts)
+        Ok(Self::of(parts))
     }
 }
 

@@ -55,7 +55,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let auth = Auth::from_ref(state);
-        auth.authenticate(parts).await?.ok_or_else(|| codes::UNAUTHORIZED.into())
+        auth.authenticate_once(parts).await?.ok_or_else(|| codes::UNAUTHORIZED.into())
     }
 }
 
@@ -67,7 +67,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
-        Auth::from_ref(state).authenticate(parts).await
+        Auth::from_ref(state).authenticate_once(parts).await
     }
 }
 
@@ -87,9 +87,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let auth = Auth::from_ref(state);
-        let current =
-            auth.authenticate(parts).await?.ok_or_else(|| ApiError::from(codes::UNAUTHORIZED))?;
-        if !auth.is_fresh(&current.session) {
+        let current = auth
+            .authenticate_once(parts)
+            .await?
+            .ok_or_else(|| ApiError::from(codes::UNAUTHORIZED))?;
+        // By a credential of a plugin nobody proves anything anew.
+        if matches!(current.via, Via::Plugin) || !auth.is_fresh(&current.session) {
             return Err(codes::SESSION_NOT_FRESH.into());
         }
         Ok(Self(current))

@@ -26,6 +26,7 @@
 mod request_id;
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -44,7 +45,7 @@ use tracing::Instrument;
 
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::{ProxyOptions, Settings};
+use crate::config::ProxyOptions;
 use crate::error::{ApiError, codes};
 use crate::layer::client::{self, ClientAddress};
 use crate::layer::csrf::ForeignForm;
@@ -65,7 +66,7 @@ pub(crate) fn wrap(router: axum::Router, auth: &Auth) -> axum::Router {
             limiter: auth.limiter().clone(),
             clock: auth.clock().clone(),
             random: auth.random_source().clone(),
-            rules: Rules::new(auth.settings(), auth.foreign_forms(), limits),
+            rules: Rules::new(auth, limits),
         },
     )
 }
@@ -107,19 +108,29 @@ struct Rules {
     proxies: ProxyOptions,
     body_limit: usize,
     limits: RouteLimits,
+    open: HashSet<&'static str>,
     warned: AtomicBool,
 }
 
+/// Marks requests to routes of the framework; request extension.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FrameworkRoute {
+    /// Whether the route takes [credentials of plugins](crate::Hooks::authenticate).
+    pub(crate) takes_credentials: bool,
+}
+
 impl Rules {
-    fn new(settings: &Settings, foreign_forms: &[ForeignForm], limits: RouteLimits) -> Self {
+    fn new(auth: &Auth, limits: RouteLimits) -> Self {
+        let settings = auth.settings();
         Self {
             origins: settings.trusted_origins.clone(),
-            foreign_forms: foreign_forms.to_vec(),
+            foreign_forms: auth.foreign_forms().to_vec(),
             own_origin: settings.base_url.origin(),
             cors: settings.cors,
             proxies: settings.proxies.clone(),
             body_limit: settings.body_limit,
             limits,
+            open: auth.open_to_credentials().clone(),
             warned: AtomicBool::new(false),
         }
     }
@@ -213,6 +224,8 @@ impl Guard {
         let mut request = self.rules.bound(request)?;
         csrf::pass(&mut request, path, &self.rules.foreign_forms, &self.rules.origins)?;
         self.limit(path, request.method(), client).await?;
+        let takes_credentials = path.is_some_and(|path| self.rules.open.contains(path));
+        request.extensions_mut().insert(FrameworkRoute { takes_credentials });
         request.extensions_mut().insert(id.clone());
         if let Some(client) = client {
             request.extensions_mut().insert(client);

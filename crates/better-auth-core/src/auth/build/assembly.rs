@@ -103,7 +103,6 @@ impl<A: Adapter> AuthBuilder<A> {
         let rules = settings.rate_limit.rules.iter().cloned();
         let rate_rules =
             rules.chain(plugins.iter().flat_map(|plugin| plugin.rate_rules())).collect();
-        let session_fields = plugins.iter().flat_map(|plugin| plugin.session_fields());
         Auth(Arc::new(Inner {
             cookies: Cookies::new(&settings),
             hasher: Hasher::new(&settings.hashing, self.random.clone()),
@@ -122,21 +121,22 @@ impl<A: Adapter> AuthBuilder<A> {
             sinks: self.sinks,
             hooks: plugins.iter().filter_map(|plugin| plugin.hooks(&adapter)).collect(),
             rate_rules,
-            credential_tables: plugins
-                .iter()
-                .flat_map(|plugin| plugin.credential_tables())
-                .copied()
-                .collect(),
-            foreign_forms: plugins
-                .iter()
-                .flat_map(|plugin| plugin.foreign_forms())
-                .copied()
-                .collect(),
-            user_fields: plugins.iter().flat_map(|plugin| plugin.user_fields()).copied().collect(),
-            session_fields: session_fields.copied().collect(),
+            credential_tables: gather(plugins, |plugin| plugin.credential_tables()),
+            foreign_forms: gather(plugins, |plugin| plugin.foreign_forms()),
+            open_to_credentials: gather(plugins, |plugin| plugin.open_to_credentials()),
+            user_fields: gather(plugins, |plugin| plugin.user_fields()),
+            session_fields: gather(plugins, |plugin| plugin.session_fields()),
             settings,
         }))
     }
+}
+
+/// What all plugins say of one thing.
+fn gather<A: 'static, T: Copy + 'static, C: FromIterator<T>>(
+    plugins: &[Box<dyn Plugin<A>>],
+    said: impl Fn(&dyn Plugin<A>) -> &'static [T],
+) -> C {
+    plugins.iter().flat_map(|plugin| said(&**plugin)).copied().collect()
 }
 
 /// The codes of core and of the plugins, each once.

@@ -71,6 +71,7 @@ fn app_with(options: RateLimitOptions, cors: bool) -> axum::Router {
             proxies: ProxyOptions::default(),
             body_limit: 1024,
             limits: RouteLimits::new(&options, &options.rules),
+            open: HashSet::new(),
             warned: AtomicBool::new(false),
         },
     };
