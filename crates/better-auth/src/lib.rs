@@ -11,6 +11,8 @@ pub use better_auth_core::{
 
 #[cfg(feature = "account")]
 pub use better_auth_account as account;
+#[cfg(feature = "api-key")]
+pub use better_auth_api_key as api_key;
 #[cfg(feature = "audit")]
 pub use better_auth_audit as audit;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
@@ -38,6 +40,8 @@ pub mod prelude {
     pub use better_auth_account::{
         AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin,
     };
+    #[cfg(feature = "api-key")]
+    pub use better_auth_api_key::{ApiKey, ApiKeyPlugin};
     #[cfg(feature = "audit")]
     pub use better_auth_audit::AuditPlugin;
     pub use better_auth_core::auth::OnStart;

@@ -98,6 +98,16 @@ POST /organization/update-role
 POST /organization/update-team
 ";
 
+/// Every route of the feature `api-key`.
+const API_KEY_ROUTES: &str = "
+POST /api-key/create
+POST /api-key/delete
+GET  /api-key/get
+GET  /api-key/list
+POST /api-key/rotate
+POST /api-key/update
+";
+
 /// Every route of the feature `passkey`.
 const PASSKEY_ROUTES: &str = "
 POST /passkey/delete-passkey
@@ -130,6 +140,7 @@ fn expected() -> Vec<&'static str> {
         (true, ROUTES),
         (cfg!(feature = "oauth"), OAUTH_ROUTES),
         (cfg!(feature = "organization"), ORGANIZATION_ROUTES),
+        (cfg!(feature = "api-key"), API_KEY_ROUTES),
         (cfg!(feature = "passkey"), PASSKEY_ROUTES),
         (cfg!(feature = "two-factor"), TWO_FACTOR_ROUTES),
     ];

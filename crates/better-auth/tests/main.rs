@@ -6,6 +6,8 @@
 )]
 
 mod building;
+#[cfg(feature = "api-key")]
+mod credentials;
 mod deletion;
 mod document;
 mod host;
@@ -20,6 +22,14 @@ use http::Request;
 
 /// What the prelude offers, all on.
 fn everything(builder: TestAppBuilder) -> TestAppBuilder {
+    let builder = without_keys(builder);
+    #[cfg(feature = "api-key")]
+    let builder = builder.plugin(ApiKeyPlugin::new());
+    builder
+}
+
+/// The same, without API keys.
+fn without_keys(builder: TestAppBuilder) -> TestAppBuilder {
     let builder = builder
         .plugin(EmailPasswordPlugin::new())
         .plugin(EmailVerificationPlugin::new())

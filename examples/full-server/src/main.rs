@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use axum::Router;
 use axum::routing::get;
+use better_auth::api_key::ApiKeyOptions;
 use better_auth::core::config::RateLimitOptions;
 use better_auth::core::fields::Field;
 use better_auth::email_password::EmailPasswordOptions;
@@ -89,6 +90,7 @@ async fn build(
         .plugin(TwoFactorPlugin::new())
         .plugin(providers::plugin(registered, &environment.base_url)?)
         .plugin(OrganizationPlugin::with(organizations))
+        .plugin(ApiKeyPlugin::with(api_keys()))
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     if environment.extra_fields {
@@ -102,6 +104,14 @@ async fn build(
         builder = builder.trusted_origin(origin);
     }
     builder.build().await.map_err(environment::by_variable)
+}
+
+/// Keys open sessions here, so that they can be tried without a route of the application.
+fn api_keys() -> ApiKeyOptions {
+    ApiKeyOptions::default()
+        .metadata(true)
+        .sessions(true)
+        .rate_limit(1000, std::time::Duration::from_secs(60))
 }
 
 /// Resolves at SIGTERM or Ctrl-C.
