@@ -1,6 +1,7 @@
 // The original with the plugins that full-server has, in memory, started by the same variables.
 
 import { createServer } from "node:http";
+import { apiKey } from "@better-auth/api-key";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
@@ -69,6 +70,7 @@ const auth = betterAuth({
     organizationRole: [],
     team: [],
     teamMember: [],
+    apikey: [],
   }),
   emailAndPassword: {
     enabled: true,
@@ -103,6 +105,11 @@ const auth = betterAuth({
       teams: { enabled: true },
     }),
     ...(OIDC_ISSUER ? [genericOAuth({ config: [oidc] })] : []),
+    apiKey({
+      enableMetadata: true,
+      enableSessionForAPIKeys: true,
+      rateLimit: { maxRequests: 1000, timeWindow: 60_000 },
+    }),
   ],
 });
 

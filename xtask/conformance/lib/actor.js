@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { apiKeyClient } from "@better-auth/api-key/client";
 import { passkeyClient } from "@better-auth/passkey/client";
 import { createAuthClient } from "better-auth/client";
 import { organizationClient, twoFactorClient, usernameClient } from "better-auth/client/plugins";
@@ -23,6 +24,7 @@ export function browser() {
       usernameClient(),
       passkeyClient(),
       twoFactorClient(),
+      apiKeyClient(),
       organizationClient({ teams: { enabled: true }, dynamicAccessControl: { enabled: true } }),
     ],
     fetchOptions: { customFetchImpl: jar.fetch },
