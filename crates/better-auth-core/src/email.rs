@@ -33,6 +33,12 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether the address is under `.invalid`, where no mail can be sent (RFC 6761 section 6.4):
+    /// it stands in for one that is not known.
+    pub fn is_undeliverable(&self) -> bool {
+        self.0.ends_with(".invalid")
+    }
 }
 
 impl FromStr for Email {

@@ -97,12 +97,13 @@ impl Auth {
     }
 
     /// Writes a message as a mail for the outbox, to be added to the consequences of what it
-    /// belongs to.
+    /// belongs to. One to an [address that stands in for none](Email::is_undeliverable) is a
+    /// [decoy](Self::compose_decoy).
     ///
     /// # Errors
     /// When a template does not fit, randomness fails, or the application sends no mail.
     pub fn compose(&self, to: &Email, message: &Message) -> Result<NewMail, ApiError> {
-        self.write(to, message, false)
+        self.write(to, message, to.is_undeliverable())
     }
 
     /// Writes a mail that nobody will get, with the same work as [`compose`](Self::compose): what

@@ -31,6 +31,7 @@ pub use error::HtmlTemplatesError;
 /// | `password-changed` | |
 /// | `second-factor-changed` | `state`: `on` or `off` |
 /// | `passkeys-changed` | `change`: `added` or `removed` |
+/// | `accounts-changed` | `way`: `a password` or the id of a provider, `change`: `added to` or `removed from` |
 /// | `delete-account` | `url` |
 /// | `one-time-code` | `code`, `expires_in` |
 /// | `invitation` | `organization`, `inviter`, `url` |

@@ -5,7 +5,7 @@ use std::time::Duration;
 use better_auth_test::{Browser, Endpoint, FakeProvider, Signing, TestApp};
 use serde_json::{Value, json};
 
-use crate::{Redirected, app, claims, verified};
+use crate::{Redirected, app, claims, expect_told, verified};
 
 const SIGNED_WELL: [Signing; 4] = [Signing::Rs256, Signing::Ps256, Signing::Es256, Signing::EdDsa];
 
@@ -58,6 +58,7 @@ async fn every_algorithm_of_the_list_is_taken() {
         answer.expect_redirect("/welcome");
         by_token(&app, &provider.id_token(claims("ada"))).await.expect(200);
     }
+    expect_told(&app, [("ada", "native")]);
 }
 
 #[tokio::test]

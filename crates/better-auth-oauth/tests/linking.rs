@@ -5,7 +5,9 @@ use better_auth_oauth::{OAuthOptions, SignUps};
 use better_auth_test::PASSWORD;
 use serde_json::{Value, json};
 
-use crate::{Redirected, accounts, app, app_with, claims, member, signed_in_as, verified};
+use crate::{
+    Redirected, accounts, app, app_with, claims, expect_told, member, signed_in_as, verified,
+};
 
 fn unverified(name: &str, flag: Value) -> Value {
     let mut claims = claims(name);
@@ -21,6 +23,7 @@ async fn an_address_that_is_proven_on_both_sides_links() {
     assert_eq!(signed_in_as(&browser).await.unwrap(), "ada@example.com");
     assert_eq!(app.count("users").await, 1);
     assert_eq!(accounts(&ada).await.len(), 2);
+    expect_told(&app, [("ada", "company")]);
     app.sign_in("ada").await.1.expect(200);
 }
 
@@ -61,6 +64,7 @@ async fn oau_08_the_owner_takes_the_address_back_by_a_mail_and_can_link_then() {
     // The owner has reset the password by mail, which proves the address and ends what the other
     // one had; from then on the provider links.
     member(&app, &provider, "victim").await;
+    expect_told(&app, [("victim", "company")]);
     assert_eq!(app.count("accounts").await, 2);
 }
 
@@ -113,6 +117,7 @@ async fn the_word_of_a_trusted_provider_counts_but_the_local_address_must_be_pro
         async move { provider.sign_in(&browser, "company", user).await }
     };
     sign_in("ada").await.expect_redirect("/welcome");
+    expect_told(&app, [("ada", "company")]);
     sign_in("bob").await.expect_failure("account_not_linked");
 }
 

@@ -91,6 +91,17 @@ async fn verified(app: &TestApp, name: &str) -> Browser {
     browser
 }
 
+/// That people were told by mail, each once, that one more account opens theirs.
+fn expect_told<const N: usize>(app: &TestApp, told: [(&str, &str); N]) {
+    let mails = app.mailbox().take_all();
+    let got: Vec<_> = mails.iter().map(|mail| (mail.to.as_str(), mail.subject.as_str())).collect();
+    let subject =
+        |provider| format!("Sign-in with {provider} was added to your Better Auth account");
+    let wanted = told.map(|(name, provider)| (format!("{name}@example.com"), subject(provider)));
+    let wanted: Vec<_> = wanted.iter().map(|(to, about)| (to.as_str(), about.as_str())).collect();
+    assert_eq!(got, wanted);
+}
+
 /// The address of whoever is signed in there.
 async fn signed_in_as(browser: &Browser) -> Option<String> {
     let session = browser.get("/get-session").await.expect(200).json();

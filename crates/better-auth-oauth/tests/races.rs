@@ -6,7 +6,7 @@ use better_auth_test::Endpoint;
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::{app, begin, claims, member, verified};
+use crate::{app, begin, claims, expect_told, member, verified};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn oau_18_one_callback_sent_eight_times_opens_one_session() {
@@ -59,6 +59,7 @@ async fn eight_first_sign_ins_at_an_account_that_exists_link_once() {
         assert_eq!(answer.header("location"), Some("/welcome"), "{}", answer.text());
     }
     assert_eq!((app.count("users").await, app.count("accounts").await), (1, 2));
+    expect_told(&app, [("ada", "company")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,6 +78,7 @@ async fn one_account_linked_by_two_people_at_once_belongs_to_one() {
         join_all(visits.iter().map(|(browser, back)| async { browser.get(back).await })).await;
     let linked = answers.iter().filter(|it| it.header("location") == Some("/settings")).count();
     assert_eq!(linked, 1);
+    assert_eq!(app.mailbox().take_all().len(), 1);
     assert_eq!(app.count("accounts WHERE provider_id = 'company'").await, 1);
 }
 
@@ -126,6 +128,7 @@ async fn con_07_an_account_that_is_unlinked_during_a_refresh_stays_away() {
         assert!(matches!(refreshed.status.as_u16(), 200 | 400), "{}", refreshed.text());
         unlinked.expect(200);
         assert_eq!(app.count("accounts WHERE provider_id = 'company'").await, 0);
+        assert_eq!(app.mailbox().take_all().len(), 2);
     }
 }
 
@@ -151,5 +154,6 @@ async fn con_07_an_account_that_is_unlinked_during_a_sign_in_opens_nothing_after
         assert_eq!(signed_in.status, 302, "{}", signed_in.text());
         unlinked.expect(200);
         assert_eq!(app.count("accounts WHERE provider_id = 'company'").await, 0);
+        assert_eq!(app.mailbox().take_all().len(), 2);
     }
 }

@@ -13,7 +13,7 @@ use better_auth_test::{FakeProvider, TestApp};
 use better_auth_two_factor::TwoFactorPlugin;
 use serde_json::json;
 
-use crate::{ISSUER, Redirected, claims, plugin};
+use crate::{ISSUER, Redirected, claims, expect_told, plugin};
 
 better_auth_core::error_codes! {
     /// The user is banned.
@@ -75,6 +75,7 @@ async fn oau_22_a_refused_user_gets_no_session() {
     let answer = app.browser().post("/sign-in/social", body).await;
     answer.expect_error(403, "BANNED_USER");
     assert_eq!(app.count("sessions").await, 0);
+    expect_told(&app, [("eve", "native")]);
     assert!(!app.observed().of_kind(kinds::SIGN_IN_FAILED).is_empty());
 }
 
@@ -101,6 +102,7 @@ async fn tfa_23_a_second_factor_is_asked_for_after_the_provider() {
         let body = json!({ "provider": "native", "idToken": token });
         let answer = app.browser().post("/sign-in/social", body).await.expect(200).json();
         assert_eq!(answer["twoFactorRedirect"], true);
+        expect_told(&app, [("ada", "native")]);
         assert_eq!(app.count("sessions").await, 0);
     }
 }

@@ -3,10 +3,9 @@ use better_auth_core::api::StatusResponse;
 use better_auth_core::error::ErrorResponse;
 use better_auth_core::error::codes;
 use better_auth_core::event::kinds;
+use better_auth_core::mail::Message;
 use better_auth_core::store::{Unlink, Unlinked};
-use better_auth_core::{
-    Account, AccountId, ApiError, Auth, FreshSession, Json, RequestFacts, User,
-};
+use better_auth_core::{Account, ApiError, Auth, FreshSession, Json, RequestFacts, User};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -66,7 +65,7 @@ pub(crate) async fn unlink_account(
     let accounts = auth.accounts().list_accounts(&user.id).await?;
     let named = accounts.into_iter().find(|account| body.0.names(account));
     let account = named.ok_or(ACCOUNT_NOT_FOUND)?;
-    match unlink(&auth, user, &account.id, &facts).await? {
+    match unlink(&auth, user, &account, &facts).await? {
         Unlinked::Removed => Ok(Json(StatusResponse::DONE)),
         Unlinked::Unknown => Err(ACCOUNT_NOT_FOUND.into()),
         Unlinked::Last => Err(FAILED_TO_UNLINK_LAST_ACCOUNT.into()),
@@ -82,15 +81,18 @@ const ATTEMPTS: usize = 8;
 async fn unlink(
     auth: &Auth,
     mut user: User,
-    account: &AccountId,
+    account: &Account,
     facts: &RequestFacts,
 ) -> Result<Unlinked, ApiError> {
     for _ in 0..ATTEMPTS {
         let event = auth.event(kinds::ACCOUNT_UNLINKED, facts).actor(&user.id);
-        let consequences = auth.consequences([event]);
+        let mut consequences = auth.consequences([event]);
+        let provider = account.provider_id.to_string();
+        let notice = Message::AccountsChanged { provider, linked: false };
+        auth.notify(&mut consequences, &user.email, &notice)?;
         let unlink = Unlink {
             user: &user.id,
-            account,
+            account: &account.id,
             has_another: auth.has_way_in_of_plugin(&user.id).await?,
             credential_version: user.credential_version,
         };

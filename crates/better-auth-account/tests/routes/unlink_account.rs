@@ -30,6 +30,8 @@ async fn a_way_in_is_removed_by_its_id() {
     assert_eq!(answer.json(), json!({"status": true}));
     assert_eq!(providers(&ada).await, ["credential"]);
     assert_eq!(app.observed().of_kind(kinds::ACCOUNT_UNLINKED).len(), 1);
+    let mail = app.mailbox().take_to("ada@example.com");
+    assert_eq!(mail.subject, "Sign-in with github was removed from your Better Auth account");
 }
 
 #[tokio::test]
@@ -42,6 +44,27 @@ async fn a_way_in_is_removed_by_its_provider() {
     let body = json!({ "providerId": "gitlab", "accountId": "ada2" });
     ada.post("/unlink-account", body).await.expect(200);
     assert_eq!(providers(&ada).await, ["credential"]);
+    assert_eq!(app.mailbox().take_all().len(), 2);
+}
+
+#[tokio::test]
+async fn the_removal_of_a_password_is_told_as_such() {
+    let app = app().await;
+    let (ada, user) = app.sign_up("ada").await;
+    link(&app, &user, "github", "ada1").await;
+    ada.post("/unlink-account", json!({ "providerId": "credential" })).await.expect(200);
+    let mail = app.mailbox().take_to("ada@example.com");
+    assert_eq!(mail.subject, "Sign-in with a password was removed from your Better Auth account");
+}
+
+#[tokio::test]
+async fn no_mail_goes_to_an_address_that_stands_in_for_none() {
+    let app = app().await;
+    let (ada, user) = app.sign_up("ada").await;
+    link(&app, &user, "github", "ada1").await;
+    app.execute("UPDATE users SET email = 'ada@github.placeholder.invalid'").await;
+    ada.post("/unlink-account", json!({ "providerId": "github" })).await.expect(200);
+    assert!(app.mailbox().take_all().is_empty());
 }
 
 #[tokio::test]
@@ -111,5 +134,6 @@ async fn of_the_last_two_that_are_removed_at_once_one_stays() {
         let answers = join_all(attempts).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
         assert_eq!(providers(&ada).await.len(), 1);
+        assert_eq!(app.mailbox().take_all().len(), 1);
     }
 }

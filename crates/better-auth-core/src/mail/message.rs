@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::value;
 use crate::email::Email;
+use crate::entity::CREDENTIAL_PROVIDER;
 
 /// What is to be said to somebody by mail.
 ///
@@ -57,6 +58,13 @@ pub enum Message {
         /// Whether one was added.
         added: bool,
     },
+    /// An account at a provider was linked, or a way to sign in removed.
+    AccountsChanged {
+        /// The id of the provider; `credential` is the password.
+        provider: String,
+        /// Whether it was linked.
+        linked: bool,
+    },
     /// Somebody signed in wants to delete the account.
     DeleteAccount {
         /// Deletes it.
@@ -94,6 +102,7 @@ impl Message {
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorChanged { .. } => "second-factor-changed",
             Self::PasskeysChanged { .. } => "passkeys-changed",
+            Self::AccountsChanged { .. } => "accounts-changed",
             Self::DeleteAccount { .. } => "delete-account",
             Self::OneTimeCode { .. } => "one-time-code",
             Self::Invitation { .. } => "invitation",
@@ -132,6 +141,11 @@ impl Message {
             Self::PasskeysChanged { added } => {
                 vec![("change", if *added { "added" } else { "removed" }.to_owned())]
             }
+            Self::AccountsChanged { provider, linked } => {
+                let way = if provider == CREDENTIAL_PROVIDER { "a password" } else { provider };
+                let change = if *linked { "added to" } else { "removed from" };
+                vec![("way", way.to_owned()), ("change", change.to_owned())]
+            }
             Self::PasswordChanged | Self::SignUpWithExistingAddress => Vec::new(),
         }
     }
@@ -161,6 +175,7 @@ impl Message {
             Self::PasswordChanged,
             Self::SecondFactorChanged { on: true },
             Self::PasskeysChanged { added: true },
+            Self::AccountsChanged { provider: "google".to_owned(), linked: true },
             Self::DeleteAccount {
                 url: url("delete-user/callback?token=delete_Rt5yU8iO2pA6sD9fG3hJ1kL4zX7cV0bN"),
             },

@@ -19,6 +19,7 @@ pub(super) fn of(message: &Message) -> Words {
         Message::PasswordChanged => PASSWORD_CHANGED,
         Message::SecondFactorChanged { .. } => SECOND_FACTOR_CHANGED,
         Message::PasskeysChanged { .. } => PASSKEYS_CHANGED,
+        Message::AccountsChanged { .. } => ACCOUNTS_CHANGED,
         Message::DeleteAccount { .. } => DELETE_ACCOUNT,
         Message::OneTimeCode { .. } => ONE_TIME_CODE,
         Message::Invitation { .. } => INVITATION,
@@ -97,6 +98,15 @@ const PASSKEYS_CHANGED: Words = Words {
         "A passkey of your account at {app} was {change}.",
         "If that was not you, look at your passkeys and sessions now: somebody is signed in to\n\
          your account.",
+    ],
+};
+
+const ACCOUNTS_CHANGED: Words = Words {
+    subject: "Sign-in with {way} was {change} your {app} account",
+    paragraphs: &[
+        "Sign-in with {way} was {change} your account at {app}.",
+        "If that was not you, look at your sessions and ways to sign in now: somebody is signed\n\
+         in to your account.",
     ],
 };
 

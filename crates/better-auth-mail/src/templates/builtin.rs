@@ -19,6 +19,7 @@ templates![
     "password-changed.html",
     "second-factor-changed.html",
     "passkeys-changed.html",
+    "accounts-changed.html",
     "delete-account.html",
     "one-time-code.html",
     "invitation.html",

@@ -2,6 +2,7 @@
 
 use better_auth_core::entity::NewUser;
 use better_auth_core::event::kinds;
+use better_auth_core::mail::Message;
 use better_auth_core::plugin::{AddressProof, ProofOccasion};
 use better_auth_core::{AccountId, ApiError, Email, RequestFacts, User, UserId};
 
@@ -72,14 +73,17 @@ impl OAuth {
     /// was linked at the same time.
     pub(super) async fn insert_link(
         &self,
-        user: &UserId,
+        user: &User,
         identity: &Identity,
         condition: LinkCondition,
         request: &RequestFacts,
     ) -> Result<bool, Failure> {
-        let account = self.new_account(user, identity)?;
-        let event = self.auth.event(ACCOUNT_LINKED, request).actor(user);
-        let consequences = self.auth.consequences([event]);
+        let account = self.new_account(&user.id, identity)?;
+        let event = self.auth.event(ACCOUNT_LINKED, request).actor(&user.id);
+        let mut consequences = self.auth.consequences([event]);
+        let provider = identity.provider.to_string();
+        let notice = Message::AccountsChanged { provider, linked: true };
+        self.auth.notify(&mut consequences, &user.email, &notice)?;
         match self.store.link(account, condition, &consequences).await {
             Ok(true) => {
                 self.auth.announce(consequences);

@@ -54,7 +54,7 @@ impl OAuth {
         let Some(account) = known else {
             let (id, now) = (asker.session.clone(), self.auth.now());
             let condition = LinkCondition::Session { id, now };
-            let linked = self.insert_link(&user.id, identity, condition, request).await?;
+            let linked = self.insert_link(user, identity, condition, request).await?;
             // Either somebody else has it by now, which the next look tells, or the session ended.
             if !linked {
                 self.asker(asker).await?;

@@ -151,7 +151,7 @@ impl OAuth {
         }
         let credential_version = user.credential_version;
         let condition = LinkCondition::ProvenAddress { credential_version, email };
-        if !self.insert_link(&user.id, identity, condition, request).await? {
+        if !self.insert_link(&user, identity, condition, request).await? {
             return Ok(None);
         }
         if self.options.update_on_link {

@@ -4,7 +4,7 @@ use better_auth_oauth::kinds::{ACCOUNT_LINKED, CALLBACK_FAILED};
 use better_auth_test::{Browser, FakeProvider, PASSWORD, TestResponse};
 use serde_json::{Value, json};
 
-use crate::{Redirected, accounts, app, app_with, claims, member, signed_in_as};
+use crate::{Redirected, accounts, app, app_with, claims, expect_told, member, signed_in_as};
 
 async fn link(provider: &FakeProvider, browser: &Browser, user: Value) -> TestResponse {
     let body = json!({ "provider": "company", "callbackURL": "/settings" });
@@ -23,6 +23,7 @@ async fn somebody_signed_in_links_an_account_and_can_sign_in_by_it() {
     link(&provider, &ada, claims("ada")).await.expect_redirect("/settings");
     assert!(accounts(&ada).await.iter().any(|account| account["providerId"] == "company"));
     assert_eq!(app.observed().of_kind(ACCOUNT_LINKED).len(), 1);
+    expect_told(&app, [("ada", "company")]);
     // The provider vouches for the address, and it is the user's.
     let again = app.browser();
     provider.sign_in(&again, "company", claims("ada")).await.expect_redirect("/welcome");
@@ -39,6 +40,7 @@ async fn an_app_links_by_an_id_token() {
         assert_eq!(answer, json!({ "url": "", "status": true, "redirect": false }));
     }
     assert_eq!(accounts(&ada).await.len(), 2);
+    expect_told(&app, [("ada", "native")]);
 }
 
 #[tokio::test]
@@ -151,6 +153,7 @@ async fn another_address_links_only_where_the_application_says_so() {
     let (app, provider) = app_with(OAuthOptions::default().different_emails(true)).await;
     let (ada, _) = app.sign_up("ada").await;
     link(&provider, &ada, claims("bob")).await.expect_redirect("/settings");
+    expect_told(&app, [("ada", "company")]);
     assert_eq!(signed_in_as(&ada).await.unwrap(), "ada@example.com");
     let browser = member(&app, &provider, "bob").await;
     assert_eq!(signed_in_as(&browser).await.unwrap(), "ada@example.com");
@@ -192,6 +195,7 @@ async fn name_and_picture_are_taken_over_on_linking_where_the_application_says_s
     let mut user = claims("ada");
     user["name"] = json!("Countess");
     link(&provider, &ada, user).await.expect_redirect("/settings");
+    expect_told(&app, [("ada", "company")]);
     assert_eq!(ada.get("/get-session").await.json()["user"]["name"], "Countess");
 }
 
@@ -210,7 +214,9 @@ async fn oau_15_the_account_of_a_provider_can_be_unlinked_unless_it_is_the_last_
     }
     let (bob, _) = app.sign_up("bob").await;
     link(&provider, &bob, claims("bob")).await.expect_redirect("/settings");
+    expect_told(&app, [("bob", "company")]);
     bob.post("/unlink-account", json!({ "providerId": "company" })).await.expect(200);
+    assert!(app.mailbox().take_to("bob@example.com").text.contains("company was removed from"));
     let body = json!({ "email": "bob@example.com", "password": PASSWORD });
     app.browser().post("/sign-in/email", body).await.expect(200);
 }
