@@ -45,6 +45,10 @@ impl<A> Plugin<A> for SessionManagementPlugin {
         &["/get-session"]
     }
 
+    fn open_to_impersonation(&self) -> &'static [&'static str] {
+        &["/get-session", "/sign-out", "/update-session"]
+    }
+
     fn mount(&self, auth: &Auth, _adapter: &Arc<A>) -> Mounted {
         let router = OpenApiRouter::new()
             .routes(routes!(get_session::get_session))

@@ -17,6 +17,8 @@ pub enum UserField {
     Username,
     /// `twoFactorEnabled`.
     TwoFactor,
+    /// `role`, `banned`, `banReason` and `banExpires`.
+    Admin,
 }
 
 /// A column of the session that shows on the wire only while a plugin asks for it.
@@ -27,6 +29,8 @@ pub enum SessionField {
     ActiveOrganization,
     /// `activeTeamId`.
     ActiveTeam,
+    /// `impersonatedBy`.
+    Impersonation,
 }
 
 /// A user, as clients see them.
@@ -58,6 +62,20 @@ pub struct UserResponse {
     /// Whether a second factor is asked for at sign-in; absent while second factors are off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub two_factor_enabled: Option<bool>,
+    /// The roles of the user, with commas between them; absent while there are no administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Whether the user is shut out; absent while there are no administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub banned: Option<bool>,
+    /// Why; absent while there are no administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub ban_reason: Option<Option<String>>,
+    /// Until when; null: for good. Absent while there are no administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Timestamp>)]
+    pub ban_expires: Option<Option<Timestamp>>,
     /// The fields that the application declared.
     #[serde(flatten)]
     #[schema(value_type = AdditionalUserFields)]
@@ -81,6 +99,10 @@ impl UserResponse {
             username: shown(UserField::Username).then_some(user.username),
             display_username: shown(UserField::Username).then_some(user.display_username),
             two_factor_enabled: shown(UserField::TwoFactor).then_some(user.two_factor_enabled),
+            role: shown(UserField::Admin).then_some(user.role),
+            banned: shown(UserField::Admin).then_some(user.banned),
+            ban_reason: shown(UserField::Admin).then_some(user.ban_reason),
+            ban_expires: shown(UserField::Admin).then_some(user.ban_expires),
             additional: declared.shown(&user.additional),
             id: user.id,
         }
@@ -115,6 +137,10 @@ pub struct SessionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub active_team_id: Option<Option<String>>,
+    /// Who acts in the name of the user, or null; absent while nobody can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub impersonated_by: Option<Option<UserId>>,
     /// The fields that the application declared.
     #[serde(flatten)]
     #[schema(value_type = AdditionalSessionFields)]
@@ -144,6 +170,7 @@ impl SessionResponse {
             user_id: session.user_id,
             active_organization_id: organization.then_some(session.active_organization_id),
             active_team_id: shown(SessionField::ActiveTeam).then_some(session.active_team_id),
+            impersonated_by: shown(SessionField::Impersonation).then_some(session.impersonated_by),
             additional: declared.shown(&session.additional),
             id: session.id,
         }

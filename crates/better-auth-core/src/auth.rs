@@ -67,6 +67,7 @@ struct Inner {
     user_fields: Vec<UserField>,
     session_fields: Vec<SessionField>,
     open_to_credentials: HashSet<&'static str>,
+    open_to_impersonation: HashSet<&'static str>,
 }
 
 impl Auth {
@@ -179,6 +180,11 @@ impl Auth {
     /// The framework's routes that take credentials of plugins.
     pub(crate) fn open_to_credentials(&self) -> &HashSet<&'static str> {
         &self.0.open_to_credentials
+    }
+
+    /// The framework's routes that can be used in the name of somebody else.
+    pub(crate) fn open_to_impersonation(&self) -> &HashSet<&'static str> {
+        &self.0.open_to_impersonation
     }
 
     /// Writes an event to the log and to every listener. For what is not worth a row in an audit

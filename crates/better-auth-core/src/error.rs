@@ -79,6 +79,8 @@ pub mod codes {
         SESSION_NOT_FRESH = FORBIDDEN, "Session is not fresh";
         /// The action asks for a second factor, proven recently in this session.
         SECOND_FACTOR_REQUIRED = FORBIDDEN, "A second factor is required";
+        /// Somebody acts in the name of the user, and may not do this.
+        IMPERSONATED_SESSION = FORBIDDEN, "This can not be done in the name of somebody else";
         /// The body is no JSON.
         BAD_REQUEST = BAD_REQUEST, "Invalid JSON in request body";
         /// The body has a field that only the server may set.

@@ -88,6 +88,13 @@ pub trait Plugin<A>: fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
+    /// The plugin's routes, as `/invoice/list`, that can be used by somebody who [acts in the name
+    /// of another](Session::impersonated_by). Default: none; such a session is refused with
+    /// `IMPERSONATED_SESSION` wherever it is not expected, above all where credentials change.
+    fn open_to_impersonation(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The error codes of the plugin.
     fn error_codes(&self) -> &'static [ErrorCode] {
         &[]

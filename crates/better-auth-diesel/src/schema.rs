@@ -10,6 +10,10 @@ diesel::table! {
         username -> Nullable<Text>,
         display_username -> Nullable<Text>,
         two_factor_enabled -> Bool,
+        role -> Text,
+        banned -> Bool,
+        ban_reason -> Nullable<Text>,
+        ban_expires -> Nullable<Timestamp>,
         credential_version -> BigInt,
         additional -> Nullable<Text>,
         created_at -> Timestamp,
@@ -33,6 +37,7 @@ diesel::table! {
         second_factor_at -> Nullable<Timestamp>,
         active_organization_id -> Nullable<Text>,
         active_team_id -> Nullable<Text>,
+        impersonated_by -> Nullable<Text>,
         additional -> Nullable<Text>,
     }
 }

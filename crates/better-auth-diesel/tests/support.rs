@@ -132,6 +132,7 @@ pub(crate) fn new_session(user: &str, name: &str) -> NewSession {
         assurance: Assurance::of(&SignInMethod::Password, at(0)),
         active_organization_id: None,
         active_team_id: None,
+        impersonated_by: None,
         additional: Additional::default(),
     };
     NewSession { session, token_hash: token(name), credential_version: 0 }

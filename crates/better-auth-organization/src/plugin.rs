@@ -94,6 +94,21 @@ impl<A: OrganizationsStore> Plugin<A> for OrganizationPlugin {
         Some(Arc::new(Answers { plugin, adapter, deletion }))
     }
 
+    /// Looking, and choosing where: nothing that outlives the session.
+    fn open_to_impersonation(&self) -> &'static [&'static str] {
+        &[
+            "/organization/list",
+            "/organization/get-organization",
+            "/organization/get-full-organization",
+            "/organization/get-active-member",
+            "/organization/get-active-member-role",
+            "/organization/list-members",
+            "/organization/list-invitations",
+            "/organization/set-active",
+            "/organization/has-permission",
+        ]
+    }
+
     fn error_codes(&self) -> &'static [ErrorCode] {
         error::ALL
     }

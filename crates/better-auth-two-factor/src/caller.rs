@@ -42,7 +42,8 @@ where
         let via = match auth.presented(&parts.headers) {
             Presented::InvalidBearer => return Err(codes::UNAUTHORIZED.into()),
             Presented::Token(via @ Via::Bearer(_)) => {
-                let current = auth.find_live(via).await?.ok_or(codes::UNAUTHORIZED)?;
+                let current =
+                    auth.authenticate_token(via, parts).await?.ok_or(codes::UNAUTHORIZED)?;
                 return Ok(Self::Session(Box::new(current)));
             }
             Presented::Token(via) => Some(via),
@@ -53,7 +54,7 @@ where
             return Ok(Self::Pending(Box::new(pending)));
         }
         let current = match via {
-            Some(via) => auth.find_live(via).await?,
+            Some(via) => auth.authenticate_token(via, parts).await?,
             None => None,
         };
         current.map(|current| Self::Session(Box::new(current))).ok_or_else(|| gone(&auth, &facts))

@@ -5,7 +5,7 @@ use super::Auth;
 use crate::assurance::{Amr, Assurance};
 use crate::clock::Timestamp;
 use crate::entity::{Session, User};
-use crate::error::ApiError;
+use crate::error::{ApiError, codes};
 use crate::extract::{CurrentSession, RequestFacts, Via};
 use crate::id::{SessionId, UserId};
 use crate::layer::client;
@@ -45,10 +45,11 @@ impl Auth {
     /// credential that a plugin recognises.
     ///
     /// # Errors
-    /// When a store or a plugin fails.
+    /// `IMPERSONATED_SESSION` where somebody acts in the name of another, and the route is not
+    /// [open to that](crate::Plugin::open_to_impersonation). When a store or a plugin fails.
     pub async fn authenticate(&self, request: &Parts) -> Result<Option<CurrentSession>, ApiError> {
         match self.presented(&request.headers) {
-            Presented::Token(via) => self.find_live(via).await,
+            Presented::Token(via) => self.authenticate_token(via, request).await,
             Presented::InvalidBearer => Ok(None),
             Presented::Nothing | Presented::InvalidCookie => {
                 self.authenticate_by_plugin(request).await
@@ -56,7 +57,20 @@ impl Auth {
         }
     }
 
-    /// The live session that a token opens: one query.
+    /// The live session that a token opens, where it may be used on the route.
+    ///
+    /// # Errors
+    /// As [`authenticate`](Self::authenticate).
+    pub async fn authenticate_token(
+        &self,
+        via: Via,
+        request: &Parts,
+    ) -> Result<Option<CurrentSession>, ApiError> {
+        let current = self.find_live(via).await?;
+        current.map(|current| admit(current, request)).transpose()
+    }
+
+    /// The live session that a token opens, whatever the route: one query.
     ///
     /// # Errors
     /// When the store fails.
@@ -138,6 +152,7 @@ impl Auth {
             remembered: false,
             active_organization_id: None,
             active_team_id: None,
+            impersonated_by: None,
             assurance: Assurance {
                 methods: vec![lent.means],
                 authenticated_at: Timestamp::from_millis(0),
@@ -180,6 +195,18 @@ pub struct CredentialSession<'a> {
 /// What a credential of a plugin stands for, once it was looked up; request extension.
 #[derive(Clone)]
 struct KnownCredential(CurrentSession);
+
+/// Whoever acts in the name of another does so on the routes that are open to it, and on those of
+/// the application; never on one that is not listed, such as those that change a credential.
+fn admit(current: CurrentSession, request: &Parts) -> Result<CurrentSession, ApiError> {
+    let route = request.extensions.get::<FrameworkRoute>();
+    if current.session.impersonated_by.is_some()
+        && route.is_some_and(|route| !route.takes_impersonation)
+    {
+        return Err(codes::IMPERSONATED_SESSION.into());
+    }
+    Ok(current)
+}
 
 /// The credentials of `Authorization: Bearer` (RFC 6750); other schemes are somebody else's.
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -129,6 +129,44 @@ impl Auth {
         Ok(ended)
     }
 
+    /// Ends one session of a user, or all of them, because somebody else asked for it; the event says
+    /// who. Says how many there were.
+    ///
+    /// # Errors
+    /// When the store or a plugin fails.
+    pub async fn end_sessions_by(
+        &self,
+        user: &UserId,
+        session: Option<&SessionId>,
+        event: Event,
+    ) -> Result<u64, ApiError> {
+        let consequences = self.consequences([event]);
+        let ended = match session {
+            Some(id) => {
+                let key = SessionKey::Id(id);
+                u64::from(self.sessions().end_session(user, key, &consequences).await?)
+            }
+            None => self.sessions().end_sessions(user, None, &consequences).await?,
+        };
+        if ended > 0 {
+            self.ended(consequences, user, session).await?;
+        }
+        Ok(ended)
+    }
+
+    /// Tells what was committed, and every plugin that the sessions of a user have ended: for store
+    /// methods of plugins that end them.
+    ///
+    /// # Errors
+    /// When a plugin fails; the sessions stay ended.
+    pub async fn announce_end(
+        &self,
+        user: &UserId,
+        consequences: Consequences,
+    ) -> Result<(), ApiError> {
+        self.ended(consequences, user, None).await
+    }
+
     fn revoked(&self, user: &UserId, request: &RequestFacts) -> Event {
         self.event(kinds::SESSIONS_REVOKED, request).actor(user)
     }

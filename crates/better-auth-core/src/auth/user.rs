@@ -4,14 +4,14 @@ use super::Auth;
 use crate::consequences::Consequences;
 use crate::entity::{Proof, Purpose, User, UserChanges};
 use crate::error::{ApiError, codes};
-use crate::event::kinds;
+use crate::event::{Event, kinds};
 use crate::extract::RequestFacts;
 use crate::id::UserId;
 use crate::store::StoreError;
 use crate::token::TokenHash;
 
 impl Auth {
-    /// Changes a user, after every plugin has agreed.
+    /// Changes a user, who asked for it, after every plugin has agreed.
     ///
     /// # Errors
     /// The refusal of a plugin, or what it says to a conflict on its column; `VALIDATION_ERROR` for
@@ -20,14 +20,28 @@ impl Auth {
     pub async fn update_user(
         &self,
         user: &User,
-        mut changes: UserChanges,
+        changes: UserChanges,
         request: &RequestFacts,
+    ) -> Result<User, ApiError> {
+        let event = self.event(kinds::USER_UPDATED, request).actor(&user.id);
+        self.update_user_by(user, changes, event).await
+    }
+
+    /// Changes a user as [`update_user`](Self::update_user) does, because somebody else asked for
+    /// it; the event says who.
+    ///
+    /// # Errors
+    /// As [`update_user`](Self::update_user).
+    pub async fn update_user_by(
+        &self,
+        user: &User,
+        mut changes: UserChanges,
+        event: Event,
     ) -> Result<User, ApiError> {
         for hooks in self.hooks() {
             hooks.before_user_updated(self, user, &mut changes).await?;
         }
         changes.additional = self.settings().user_fields.checked(changes.additional)?;
-        let event = self.event(kinds::USER_UPDATED, request).actor(&user.id);
         let consequences = self.consequences([event]);
         let now = self.now();
         let updated = self.users().update_user(&user.id, changes, now, &consequences).await;
@@ -50,12 +64,23 @@ impl Auth {
     /// # Errors
     /// The objection of a plugin, or a failure of the store.
     pub async fn delete_user(&self, user: &User, request: &RequestFacts) -> Result<(), ApiError> {
+        let event = self.event(kinds::USER_DELETED, request).actor(&user.id);
+        self.delete_user_by(user, event).await.map(|_| ())
+    }
+
+    /// Deletes a user as [`delete_user`](Self::delete_user) does, because somebody else asked for
+    /// it; the event says who. Says whether the user was still there.
+    ///
+    /// # Errors
+    /// As [`delete_user`](Self::delete_user).
+    pub async fn delete_user_by(&self, user: &User, event: Event) -> Result<bool, ApiError> {
         self.ask_before_deletion(user).await?;
-        let consequences = self.deletion(user, request);
-        if self.users().delete_user(&user.id, &consequences).await? {
+        let consequences = self.consequences([event]);
+        let deleted = self.users().delete_user(&user.id, &consequences).await?;
+        if deleted {
             self.deleted(user, consequences).await?;
         }
-        Ok(())
+        Ok(deleted)
     }
 
     /// Deletes a user by a token that was mailed to them, unless a plugin objects, which leaves the

@@ -30,6 +30,9 @@ pub struct Session {
     pub active_organization_id: Option<String>,
     /// In which team of it. Owner: `better-auth-organization`.
     pub active_team_id: Option<String>,
+    /// Who acts in this session in the name of its user; `None`: the user. Owner:
+    /// `better-auth-admin`.
+    pub impersonated_by: Option<UserId>,
     /// The fields that the application declared by `session_field`.
     pub additional: Additional,
 }

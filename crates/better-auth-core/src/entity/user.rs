@@ -3,6 +3,9 @@ use crate::email::Email;
 use crate::fields::{Additional, AdditionalChanges};
 use crate::id::UserId;
 
+/// The role of everybody who was given no other.
+pub const DEFAULT_ROLE: &str = "user";
+
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -22,6 +25,15 @@ pub struct User {
     pub display_username: Option<String>,
     /// Whether a second factor is asked for at sign-in. Owner: `better-auth-two-factor`.
     pub two_factor_enabled: bool,
+    /// The roles of the user, with commas between them; [`DEFAULT_ROLE`] unless somebody was given
+    /// others. Owner: `better-auth-admin`.
+    pub role: String,
+    /// Whether the user is shut out, for good or until `ban_expires`. Owner: `better-auth-admin`.
+    pub banned: bool,
+    /// Why. Owner: `better-auth-admin`.
+    pub ban_reason: Option<String>,
+    /// From this moment on the ban counts for nothing. Owner: `better-auth-admin`.
+    pub ban_expires: Option<Timestamp>,
     /// Grows with every change after which a sign-in that is half-way through must start again: a
     /// new password, a reset, another address, a ban. A session is only made for the version that
     /// was verified. Never on the wire.
@@ -69,6 +81,10 @@ impl From<NewUser> for User {
             username: new.username,
             display_username: new.display_username,
             two_factor_enabled: false,
+            role: DEFAULT_ROLE.to_owned(),
+            banned: false,
+            ban_reason: None,
+            ban_expires: None,
             credential_version: 0,
             additional: new.additional,
             created_at: new.created_at,

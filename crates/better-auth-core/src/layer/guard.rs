@@ -109,6 +109,7 @@ struct Rules {
     body_limit: usize,
     limits: RouteLimits,
     open: HashSet<&'static str>,
+    impersonable: HashSet<&'static str>,
     warned: AtomicBool,
 }
 
@@ -117,6 +118,8 @@ struct Rules {
 pub(crate) struct FrameworkRoute {
     /// Whether the route takes [credentials of plugins](crate::Hooks::authenticate).
     pub(crate) takes_credentials: bool,
+    /// Whether the route can be used in the name of somebody else.
+    pub(crate) takes_impersonation: bool,
 }
 
 impl Rules {
@@ -131,6 +134,7 @@ impl Rules {
             body_limit: settings.body_limit,
             limits,
             open: auth.open_to_credentials().clone(),
+            impersonable: auth.open_to_impersonation().clone(),
             warned: AtomicBool::new(false),
         }
     }
@@ -224,8 +228,11 @@ impl Guard {
         let mut request = self.rules.bound(request)?;
         csrf::pass(&mut request, path, &self.rules.foreign_forms, &self.rules.origins)?;
         self.limit(path, request.method(), client).await?;
-        let takes_credentials = path.is_some_and(|path| self.rules.open.contains(path));
-        request.extensions_mut().insert(FrameworkRoute { takes_credentials });
+        let open = |routes: &HashSet<&str>| path.is_some_and(|path| routes.contains(path));
+        request.extensions_mut().insert(FrameworkRoute {
+            takes_credentials: open(&self.rules.open),
+            takes_impersonation: open(&self.rules.impersonable),
+        });
         request.extensions_mut().insert(id.clone());
         if let Some(client) = client {
             request.extensions_mut().insert(client);

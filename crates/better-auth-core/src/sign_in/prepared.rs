@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::{PendingSignIn, SignIn, SignInMethod};
 use crate::assurance::Assurance;
 use crate::auth::Auth;
+use crate::clock::Timestamp;
 use crate::entity::{NewSession, Session, User};
 use crate::error::{ApiError, codes};
 use crate::event::{Event, kinds};
 use crate::extract::{CurrentSession, RequestFacts, Via};
-use crate::id::SessionId;
+use crate::id::{SessionId, UserId};
 use crate::token::SessionToken;
 
 /// A session that is not stored yet, and the token that will open it. Not `Clone`: one decision,
@@ -149,7 +150,45 @@ impl Auth {
         session.additional = old.additional.clone();
         session.active_organization_id = old.active_organization_id.clone();
         session.active_team_id = old.active_team_id.clone();
+        session.impersonated_by = old.impersonated_by.clone();
         Ok(prepared)
+    }
+
+    /// Prepares a session in which somebody acts in the name of another: marked, without anything
+    /// proven, never fresh, never extended. It is for the one plugin that asks who may.
+    ///
+    /// The caller stores it in the transaction that judges whether the actor may, and then calls
+    /// [`opened`](Self::opened).
+    ///
+    /// # Errors
+    /// When the source of randomness fails.
+    pub fn prepare_impersonation(
+        &self,
+        user: &User,
+        by: &UserId,
+        life: std::time::Duration,
+        request: &RequestFacts,
+    ) -> Result<PreparedSession, ApiError> {
+        let assurance = Assurance {
+            methods: Vec::new(),
+            authenticated_at: Timestamp::from_millis(0),
+            second_factor_at: None,
+        };
+        let mut prepared = self.prepare_session(user, request, false, assurance)?;
+        let session = &mut prepared.new.session;
+        session.impersonated_by = Some(by.clone());
+        session.expires_at = session.created_at.plus(life);
+        Ok(prepared)
+    }
+
+    /// A session that is in the store, answered once more with its token: for a browser that kept
+    /// it aside.
+    pub fn reopened(&self, current: CurrentSession) -> Option<SignedIn> {
+        let CurrentSession { session, user, via } = current;
+        let (Via::Cookie(token) | Via::Bearer(token)) = via else { return None };
+        let life = session.expires_at.since(self.now());
+        let cookie = self.cookies().session(&token, session.remembered.then_some(life));
+        Some(SignedIn { session, user, token, cookie, more_cookies: Vec::new() })
     }
 
     /// What a session that was stored just now is answered with.
@@ -189,6 +228,7 @@ impl Auth {
             remembered: remember,
             active_organization_id: None,
             active_team_id: None,
+            impersonated_by: None,
             additional: self.settings().session_fields.defaults(),
             assurance,
         };

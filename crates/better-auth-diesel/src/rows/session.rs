@@ -23,6 +23,7 @@ pub(crate) struct SessionRow {
     second_factor_at: Option<NaiveDateTime>,
     active_organization_id: Option<String>,
     active_team_id: Option<String>,
+    impersonated_by: Option<String>,
     additional: Option<String>,
 }
 
@@ -44,6 +45,7 @@ impl From<SessionRow> for Session {
             },
             active_organization_id: row.active_organization_id,
             active_team_id: row.active_team_id,
+            impersonated_by: row.impersonated_by.map(UserId::from_store),
             additional: Additional::from_store(row.additional),
         }
     }
@@ -66,6 +68,7 @@ pub(crate) struct NewSessionRow<'a> {
     second_factor_at: Option<NaiveDateTime>,
     active_organization_id: Option<&'a str>,
     active_team_id: Option<&'a str>,
+    impersonated_by: Option<&'a str>,
     additional: Option<String>,
 }
 
@@ -87,6 +90,7 @@ impl<'a> From<&'a NewSession> for NewSessionRow<'a> {
             second_factor_at: session.assurance.second_factor_at.map(Timestamp::to_naive),
             active_organization_id: session.active_organization_id.as_deref(),
             active_team_id: session.active_team_id.as_deref(),
+            impersonated_by: session.impersonated_by.as_ref().map(UserId::as_str),
             additional: session.additional.to_store(),
         }
     }

@@ -175,6 +175,9 @@ impl SessionStore for DieselAdapter {
                     diesel::delete(others).execute(conn).await?
                 }
             };
+            // Those in which the user acts for others are theirs as well.
+            let elsewhere = sessions::table.filter(sessions::impersonated_by.eq(user.as_str()));
+            let rows = rows + diesel::delete(elsewhere).execute(conn).await?;
             if rows > 0 {
                 conn.write_consequences(consequences).await?;
             }

@@ -10,6 +10,14 @@ CREATE TABLE IF NOT EXISTS users (
     display_username TEXT,
     -- owner: two-factor
     two_factor_enabled BOOLEAN NOT NULL,
+    -- owner: admin
+    role VARCHAR(191) NOT NULL DEFAULT 'user',
+    -- owner: admin
+    banned BOOLEAN NOT NULL DEFAULT FALSE,
+    -- owner: admin
+    ban_reason TEXT,
+    -- owner: admin
+    ban_expires DATETIME(6),
     credential_version BIGINT NOT NULL,
     -- JSON: the fields that the application declared
     additional LONGTEXT,
@@ -36,11 +44,15 @@ CREATE TABLE IF NOT EXISTS sessions (
     active_organization_id VARCHAR(64),
     -- owner: organization
     active_team_id VARCHAR(64),
+    -- owner: admin; who acts in the name of the user
+    impersonated_by VARCHAR(64),
     additional LONGTEXT,
     UNIQUE KEY sessions_token_hash_key (token_hash),
     KEY sessions_user_id_created_at_idx (user_id, created_at),
     KEY sessions_expires_at_idx (expires_at),
-    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+    KEY sessions_impersonated_by_idx (impersonated_by),
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT sessions_impersonated_by_fkey FOREIGN KEY (impersonated_by) REFERENCES users (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS accounts (

@@ -1,7 +1,8 @@
 CREATE TABLE users (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    email TEXT NOT NULL,
+    -- byte order, so that a search by how it begins is a range of the index
+    email TEXT COLLATE "C" NOT NULL,
     email_verified BOOLEAN NOT NULL,
     image TEXT,
     -- owner: email-password
@@ -10,6 +11,14 @@ CREATE TABLE users (
     display_username TEXT,
     -- owner: two-factor
     two_factor_enabled BOOLEAN NOT NULL,
+    -- owner: admin
+    role TEXT COLLATE "C" NOT NULL DEFAULT 'user',
+    -- owner: admin
+    banned BOOLEAN NOT NULL DEFAULT FALSE,
+    -- owner: admin
+    ban_reason TEXT,
+    -- owner: admin
+    ban_expires TIMESTAMP,
     credential_version BIGINT NOT NULL,
     -- JSON: the fields that the application declared
     additional TEXT,
@@ -36,12 +45,16 @@ CREATE TABLE sessions (
     active_organization_id TEXT,
     -- owner: organization
     active_team_id TEXT,
+    -- owner: admin; who acts in the name of the user
+    impersonated_by TEXT,
     additional TEXT,
-    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT sessions_impersonated_by_fkey FOREIGN KEY (impersonated_by) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX sessions_token_hash_key ON sessions (token_hash);
 CREATE INDEX sessions_user_id_created_at_idx ON sessions (user_id, created_at);
 CREATE INDEX sessions_expires_at_idx ON sessions (expires_at);
+CREATE INDEX sessions_impersonated_by_idx ON sessions (impersonated_by);
 
 CREATE TABLE accounts (
     id TEXT NOT NULL PRIMARY KEY,

@@ -10,6 +10,14 @@ CREATE TABLE users (
     display_username TEXT,
     -- owner: two-factor
     two_factor_enabled BOOLEAN NOT NULL,
+    -- owner: admin
+    role TEXT NOT NULL DEFAULT 'user',
+    -- owner: admin
+    banned BOOLEAN NOT NULL DEFAULT FALSE,
+    -- owner: admin
+    ban_reason TEXT,
+    -- owner: admin
+    ban_expires TIMESTAMP,
     credential_version BIGINT NOT NULL,
     -- JSON: the fields that the application declared
     additional TEXT,
@@ -36,11 +44,14 @@ CREATE TABLE sessions (
     active_organization_id TEXT,
     -- owner: organization
     active_team_id TEXT,
+    -- owner: admin; who acts in the name of the user
+    impersonated_by TEXT REFERENCES users (id) ON DELETE CASCADE,
     additional TEXT
 );
 CREATE UNIQUE INDEX sessions_token_hash_key ON sessions (token_hash);
 CREATE INDEX sessions_user_id_created_at_idx ON sessions (user_id, created_at);
 CREATE INDEX sessions_expires_at_idx ON sessions (expires_at);
+CREATE INDEX sessions_impersonated_by_idx ON sessions (impersonated_by);
 
 CREATE TABLE accounts (
     id TEXT NOT NULL PRIMARY KEY,

@@ -124,6 +124,7 @@ impl<A: Adapter> AuthBuilder<A> {
             credential_tables: gather(plugins, |plugin| plugin.credential_tables()),
             foreign_forms: gather(plugins, |plugin| plugin.foreign_forms()),
             open_to_credentials: gather(plugins, |plugin| plugin.open_to_credentials()),
+            open_to_impersonation: gather(plugins, |plugin| plugin.open_to_impersonation()),
             user_fields: gather(plugins, |plugin| plugin.user_fields()),
             session_fields: gather(plugins, |plugin| plugin.session_fields()),
             settings,

@@ -72,6 +72,7 @@ fn app_with(options: RateLimitOptions, cors: bool) -> axum::Router {
             body_limit: 1024,
             limits: RouteLimits::new(&options, &options.rules),
             open: HashSet::new(),
+            impersonable: HashSet::new(),
             warned: AtomicBool::new(false),
         },
     };
