@@ -11,6 +11,8 @@ pub use better_auth_core::{
 
 #[cfg(feature = "account")]
 pub use better_auth_account as account;
+#[cfg(feature = "admin")]
+pub use better_auth_admin as admin;
 #[cfg(feature = "api-key")]
 pub use better_auth_api_key as api_key;
 #[cfg(feature = "audit")]
@@ -40,6 +42,8 @@ pub mod prelude {
     pub use better_auth_account::{
         AccountManagementPlugin, SessionManagementPlugin, UserManagementPlugin,
     };
+    #[cfg(feature = "admin")]
+    pub use better_auth_admin::{AdminPlugin, AdminUser, Admins, Allowed};
     #[cfg(feature = "api-key")]
     pub use better_auth_api_key::{ApiKey, ApiKeyPlugin};
     #[cfg(feature = "audit")]

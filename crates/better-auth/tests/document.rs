@@ -58,6 +58,25 @@ POST /refresh-token
 POST /sign-in/social
 ";
 
+/// Every route of the feature `admin`.
+const ADMIN_ROUTES: &str = "
+POST /admin/ban-user
+POST /admin/create-user
+GET  /admin/get-user
+POST /admin/has-permission
+POST /admin/impersonate-user
+POST /admin/list-user-sessions
+GET  /admin/list-users
+POST /admin/remove-user
+POST /admin/revoke-user-session
+POST /admin/revoke-user-sessions
+POST /admin/set-role
+POST /admin/set-user-password
+POST /admin/stop-impersonating
+POST /admin/unban-user
+POST /admin/update-user
+";
+
 /// Every route of the feature `organization`.
 const ORGANIZATION_ROUTES: &str = "
 POST /organization/accept-invitation
@@ -139,6 +158,7 @@ fn expected() -> Vec<&'static str> {
     let features = [
         (true, ROUTES),
         (cfg!(feature = "oauth"), OAUTH_ROUTES),
+        (cfg!(feature = "admin"), ADMIN_ROUTES),
         (cfg!(feature = "organization"), ORGANIZATION_ROUTES),
         (cfg!(feature = "api-key"), API_KEY_ROUTES),
         (cfg!(feature = "passkey"), PASSKEY_ROUTES),

@@ -39,6 +39,8 @@ fn without_keys(builder: TestAppBuilder) -> TestAppBuilder {
         .plugin(UserManagementPlugin::new());
     #[cfg(feature = "oauth")]
     let builder = builder.plugin(OAuthPlugin::new(NoNetwork));
+    #[cfg(feature = "admin")]
+    let builder = builder.plugin(AdminPlugin::new());
     #[cfg(feature = "organization")]
     let builder = builder.plugin(OrganizationPlugin::with(
         better_auth::organization::OrganizationOptions::default().dynamic_roles(true).teams(true),

@@ -17,6 +17,7 @@ It is configured by environment variables:
   BETTER_AUTH_SECRET          at least 32 random characters (default: a random one for this run)
   TRUSTED_ORIGINS             comma-separated extra origins
   REQUIRE_EMAIL_VERIFICATION  true: no sign-in until the address is verified (default false)
+  ADMIN_EMAIL, ADMIN_PASSWORD make this administrator at start, unless somebody has the address
   SMTP_URL                    smtp://host:port, smtps://… or smtp://…?tls=starttls (default: .eml files in the folder mail)
   DELETE_BY_MAIL              true: deleting an account must be confirmed by mail (default false)
   GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET; GITHUB_…, DISCORD_…, and so on for each provider that is known by name:
@@ -41,6 +42,8 @@ pub(crate) struct Environment {
     pub(crate) delete_by_mail: bool,
     pub(crate) extra_fields: bool,
     pub(crate) rate_limit: bool,
+    /// Address and password.
+    pub(crate) admin: Option<(String, better_auth::core::SecretString)>,
 }
 
 impl Environment {
@@ -74,7 +77,22 @@ impl Environment {
             delete_by_mail: switch("DELETE_BY_MAIL", "false", ["true", "false"])?,
             extra_fields: switch("EXTRA_FIELDS", "false", ["true", "false"])?,
             rate_limit: switch("RATE_LIMIT", "on", ["on", "off"])?,
+            admin: admin()?,
         })
+    }
+}
+
+/// Both or neither.
+fn admin() -> Result<Option<(String, better_auth::core::SecretString)>, BoxError> {
+    match (variable("ADMIN_EMAIL"), variable("ADMIN_PASSWORD")) {
+        (None, None) => Ok(None),
+        (Some(email), Some(password)) => Ok(Some((email, password.into()))),
+        (Some(_), None) => {
+            Err("ADMIN_PASSWORD: is not set; give the password of ADMIN_EMAIL".into())
+        }
+        (None, Some(_)) => {
+            Err("ADMIN_EMAIL: is not set; give the address of the administrator".into())
+        }
     }
 }
 

@@ -43,6 +43,7 @@ async fn run() -> Result<(), BoxError> {
     let environment = Environment::read()?;
     let registered = providers::switched_on()?;
     let auth = build(&environment, &registered).await?;
+    appoint(&auth, &environment).await?;
     let app = Router::new()
         .route("/", get(page::home(&registered)))
         .route("/me", get(page::me))
@@ -91,6 +92,7 @@ async fn build(
         .plugin(providers::plugin(registered, &environment.base_url)?)
         .plugin(OrganizationPlugin::with(organizations))
         .plugin(ApiKeyPlugin::with(api_keys()))
+        .plugin(AdminPlugin::new())
         .plugin(AuditPlugin::new())
         .on_start(OnStart::Migrate);
     if environment.extra_fields {
@@ -112,6 +114,22 @@ fn api_keys() -> ApiKeyOptions {
         .metadata(true)
         .sessions(true)
         .rate_limit(1000, std::time::Duration::from_secs(60))
+}
+
+/// Makes the administrator whom the environment names, unless somebody has the address.
+async fn appoint(auth: &BetterAuth, environment: &Environment) -> Result<(), BoxError> {
+    let Some((address, password)) = &environment.admin else { return Ok(()) };
+    let address = address
+        .parse()
+        .map_err(|_| format!("ADMIN_EMAIL: {address:?} is no address; give one that is"))?;
+    let admins = auth.plugin::<AdminPlugin>().ok_or("there is no AdminPlugin")?;
+    match admins.ensure_admin(&address, password).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.status().is_client_error() => {
+            Err(format!("ADMIN_PASSWORD: {}; give another one", error.message()).into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Resolves at SIGTERM or Ctrl-C.

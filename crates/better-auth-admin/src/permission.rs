@@ -1,0 +1,90 @@
+//! What can be done to the users of an application, and the roles that every application has.
+
+use better_auth_core::access::{Action, Role, RoleList};
+use better_auth_core::entity::DEFAULT_ROLE;
+
+better_auth_core::statements! {
+    /// Users.
+    pub user {
+        /// Makes one.
+        Create = "create",
+        /// Lists and searches them.
+        List = "list",
+        /// Changes their roles.
+        SetRole = "set-role",
+        /// Shuts them out, and lets them in again.
+        Ban = "ban",
+        /// Acts in their name.
+        Impersonate = "impersonate",
+        /// Acts in the name of those who may do something here.
+        ImpersonateAdmins = "impersonate-admins",
+        /// Deletes one.
+        Delete = "delete",
+        /// Gives them another password.
+        SetPassword = "set-password",
+        /// Gives them another address, and says whether it is proven.
+        SetEmail = "set-email",
+        /// Reads one.
+        Get = "get",
+        /// Changes their profile.
+        Update = "update",
+    }
+
+    /// Sessions of others.
+    pub session {
+        /// Lists them.
+        List = "list",
+        /// Ends one.
+        Revoke = "revoke",
+        /// Ends all of a user.
+        Delete = "delete",
+    }
+}
+
+/// The name of the role of administrators; the last one stays.
+pub const ADMIN: &str = "admin";
+
+/// Everything that can be done here.
+pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
+    user::ALL.iter().chain(session::ALL)
+}
+
+/// The administrators: everything but acting in the name of each other.
+pub fn admin() -> Role {
+    let but = Action::from(user::ImpersonateAdmins);
+    let actions: Vec<Action> = all().copied().filter(|action| *action != but).collect();
+    Role::new(ADMIN).can_all(&actions)
+}
+
+/// Everybody else: nothing.
+pub fn user_role() -> Role {
+    Role::new(DEFAULT_ROLE)
+}
+
+/// Whether somebody with these roles is an administrator.
+pub(crate) fn is_admin(role: &str) -> bool {
+    RoleList::from_store(role).contains(ADMIN)
+}
+
+/// How roles are stored: that of an administrator first, so that an index finds them.
+pub(crate) fn stored(roles: &RoleList) -> String {
+    let first = roles.iter().filter(|name| *name == ADMIN);
+    let others = roles.iter().filter(|name| *name != ADMIN);
+    first.chain(others).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_role_of_an_administrator_is_stored_first() {
+        let roles: RoleList = "support,admin,user".parse().unwrap();
+        assert_eq!(stored(&roles), "admin,support,user");
+    }
+
+    #[test]
+    fn a_role_that_only_begins_like_it_makes_no_administrator() {
+        assert!(is_admin("support,admin") && !is_admin("administrator") && !is_admin(""));
+    }
+}

@@ -1,0 +1,70 @@
+//! Who may do what: the one place where the roles of a user become rights.
+
+use better_auth_core::access::{Action, Granted, Permissions, RoleList};
+use better_auth_core::{ApiError, ErrorCode, User};
+
+use super::{Admins, Caller};
+use crate::error::YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE;
+use crate::hooks::is_barred;
+use crate::permission;
+
+impl Admins {
+    /// What a user may do, by the roles that the row says. Somebody who is shut out may do nothing.
+    pub fn granted(&self, user: &User) -> Granted {
+        if is_barred(&self.auth, user) {
+            return Granted::default();
+        }
+        self.access.granted(&RoleList::from_store(&user.role))
+    }
+
+    /// Whether a user may do all of it. A question about nothing is answered with no.
+    pub fn has_permission(&self, user: &User, asked: &Permissions) -> bool {
+        self.granted(user).allows_all(asked)
+    }
+
+    /// Refuses a caller whose roles do not allow the action.
+    pub(crate) fn require(
+        &self,
+        caller: Caller<'_>,
+        action: impl Into<Action>,
+        refusal: ErrorCode,
+    ) -> Result<(), ApiError> {
+        let allowed = self.granted(caller.user).allows(action);
+        if allowed { Ok(()) } else { Err(refusal.into()) }
+    }
+
+    /// Refuses a caller who has not the rights of the user whom they would change: otherwise
+    /// whoever may set passwords may become anybody.
+    pub(crate) fn require_over(
+        &self,
+        caller: Caller<'_>,
+        user: &User,
+        refusal: ErrorCode,
+    ) -> Result<(), ApiError> {
+        let theirs = self.access.granted(&RoleList::from_store(&user.role));
+        if self.granted(caller.user).covers(&theirs) { Ok(()) } else { Err(refusal.into()) }
+    }
+
+    /// Refuses roles that allow more than the caller may do.
+    pub(crate) fn require_grant(
+        &self,
+        caller: Caller<'_>,
+        roles: &RoleList,
+        refusal: ErrorCode,
+    ) -> Result<(), ApiError> {
+        let wanted = self.access.granted(roles);
+        if self.granted(caller.user).covers(&wanted) { Ok(()) } else { Err(refusal.into()) }
+    }
+
+    /// Refuses roles that nobody declared.
+    pub(crate) fn check_roles(&self, roles: &RoleList) -> Result<(), ApiError> {
+        let known = roles.iter().all(|name| self.access.role(name).is_some());
+        if known { Ok(()) } else { Err(YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE.into()) }
+    }
+
+    /// Whether a user may do something here, to users or their sessions.
+    pub(crate) fn is_privileged(&self, user: &User) -> bool {
+        let granted = self.access.granted(&RoleList::from_store(&user.role));
+        permission::is_admin(&user.role) || permission::all().any(|action| granted.allows(*action))
+    }
+}

@@ -1,0 +1,57 @@
+use better_auth_core::access::RoleList;
+use better_auth_core::{ApiError, User, UserId};
+
+use super::{Admins, Caller};
+use crate::error::{
+    INVALID_ROLE_TYPE, YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE, YOU_CANNOT_REMOVE_THE_LAST_ADMIN,
+};
+use crate::store::{Actor, Changed, RoleChange};
+use crate::{kinds, permission};
+
+/// Longest list of roles, in bytes; the column of every database holds it.
+const MAX_ROLES: usize = 191;
+
+impl Admins {
+    /// Gives a user other roles. Sessions in which they act in the name of others end.
+    ///
+    /// # Errors
+    /// [`YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE`], also where the roles, old or new, allow more
+    /// than the caller may do; `USER_NOT_FOUND`; `YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE`;
+    /// [`YOU_CANNOT_REMOVE_THE_LAST_ADMIN`].
+    pub async fn set_role(
+        &self,
+        caller: Caller<'_>,
+        id: &UserId,
+        roles: &RoleList,
+    ) -> Result<User, ApiError> {
+        let refusal = YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE;
+        self.require(caller, permission::user::SetRole, refusal)?;
+        let role = self.stored_role(roles)?;
+        let user = self.find(id).await?;
+        self.require_over(caller, &user, refusal)?;
+        self.require_grant(caller, roles, refusal)?;
+        let change = RoleChange {
+            actor: Some(Actor::of(caller.user)),
+            user: Actor::of(&user),
+            role: &role,
+            now: self.auth.now(),
+        };
+        let event = self.event(kinds::ROLE_CHANGED, caller, id);
+        let consequences = self.auth.consequences([event]);
+        match self.store.change_role(change, &consequences).await? {
+            Changed::Done(user) => {
+                self.auth.announce(consequences);
+                Ok(*user)
+            }
+            Changed::LastAdmin => Err(YOU_CANNOT_REMOVE_THE_LAST_ADMIN.into()),
+            Changed::Outdated => Err(refusal.into()),
+        }
+    }
+
+    /// How roles that are declared are stored.
+    pub(super) fn stored_role(&self, roles: &RoleList) -> Result<String, ApiError> {
+        self.check_roles(roles)?;
+        let role = permission::stored(roles);
+        if role.len() > MAX_ROLES { Err(INVALID_ROLE_TYPE.into()) } else { Ok(role) }
+    }
+}

@@ -1,0 +1,83 @@
+//! Pieces of the transactions of the store. Macros, because a function would have to be generic
+//! over the connections of all databases; they expand where the tables are in scope.
+
+/// Takes the lock of all changes to who is an administrator.
+macro_rules! take_turn {
+    ($conn:ident) => {{
+        let next = admin_turns::turn.eq(admin_turns::turn + 1);
+        ::diesel::update(admin_turns::table).set(next).execute($conn).await?;
+    }};
+}
+
+/// Whether a user has the roles that they had. Under a lock.
+macro_rules! has_role {
+    ($conn:ident, $actor:expr) => {{
+        let role: Option<String> = users::table
+            .filter(users::id.eq($actor.user.as_str()))
+            .select(users::role)
+            .get_result($conn)
+            .await
+            .optional()?;
+        role.is_some_and(|role| role == $actor.role)
+    }};
+}
+
+/// Whether who asks still has the roles by which they may, and is not shut out. Under a lock.
+macro_rules! stands {
+    ($conn:ident, $actor:expr) => {
+        match &$actor {
+            None => true,
+            Some(actor) => {
+                let found: Option<(String, bool)> = users::table
+                    .filter(users::id.eq(actor.user.as_str()))
+                    .select((users::role, users::banned))
+                    .get_result($conn)
+                    .await
+                    .optional()?;
+                found.is_some_and(|(role, banned)| role == actor.role && !banned)
+            }
+        }
+    };
+}
+
+/// Who is an administrator: the role stands first, as it is stored, so that an index finds them.
+macro_rules! is_admin_column {
+    () => {
+        users::role.eq(ADMIN).or(users::role.like("admin,%"))
+    };
+}
+
+/// Whether there is another administrator who is not shut out. Under the lock.
+macro_rules! has_other_admin {
+    ($conn:ident, $id:expr) => {{
+        let others = users::table
+            .filter(is_admin_column!())
+            .filter(users::banned.eq(false))
+            .filter(users::id.ne($id));
+        let found: bool = ::diesel::select(exists(others)).get_result($conn).await?;
+        found
+    }};
+}
+
+/// Ends the sessions of a user, those in which they act for others, and their mailed tokens.
+macro_rules! end_everything {
+    ($conn:ident, $user:expr) => {{
+        $conn.void_tokens($user).await?;
+        let own = sessions::table.filter(sessions::user_id.eq($user.as_str()));
+        ::diesel::delete(own).execute($conn).await?;
+        let acting = sessions::table.filter(sessions::impersonated_by.eq($user.as_str()));
+        ::diesel::delete(acting).execute($conn).await?;
+    }};
+}
+
+/// Reads a user who is there.
+macro_rules! read_user {
+    ($conn:ident, $id:expr) => {{
+        let row: UserRow = users::table
+            .filter(users::id.eq($id))
+            .select(UserRow::as_select())
+            .get_result($conn)
+            .await?;
+        row
+    }};
+}

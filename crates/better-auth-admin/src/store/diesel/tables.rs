@@ -1,0 +1,160 @@
+//! The plugin's tables, and those of core that it reads and writes.
+
+use ::diesel::{Insertable, Queryable, Selectable};
+use better_auth_core::entity::NewAccount;
+use better_auth_core::fields::Additional;
+use better_auth_core::{Email, Timestamp, User, UserId};
+use chrono::NaiveDateTime;
+
+use crate::store::Impersonation;
+
+::diesel::table! {
+    admin_turns (id) {
+        id -> BigInt,
+        turn -> BigInt,
+    }
+}
+
+::diesel::table! {
+    impersonations (session_id) {
+        session_id -> Text,
+        user_id -> Text,
+        admin_id -> Text,
+        reason -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+::diesel::table! {
+    users (id) {
+        id -> Text,
+        name -> Text,
+        email -> Text,
+        email_verified -> Bool,
+        image -> Nullable<Text>,
+        username -> Nullable<Text>,
+        display_username -> Nullable<Text>,
+        two_factor_enabled -> Bool,
+        role -> Text,
+        banned -> Bool,
+        ban_reason -> Nullable<Text>,
+        ban_expires -> Nullable<Timestamp>,
+        credential_version -> BigInt,
+        additional -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+::diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        user_id -> Text,
+        impersonated_by -> Nullable<Text>,
+    }
+}
+
+::diesel::table! {
+    accounts (id) {
+        id -> Text,
+        user_id -> Text,
+        provider_id -> Text,
+        account_id -> Text,
+        password -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct UserRow {
+    id: String,
+    name: String,
+    email: String,
+    email_verified: bool,
+    image: Option<String>,
+    username: Option<String>,
+    display_username: Option<String>,
+    two_factor_enabled: bool,
+    role: String,
+    banned: bool,
+    ban_reason: Option<String>,
+    ban_expires: Option<NaiveDateTime>,
+    credential_version: i64,
+    additional: Option<String>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            id: UserId::from_store(row.id),
+            name: row.name,
+            email: Email::from_store(row.email),
+            email_verified: row.email_verified,
+            image: row.image,
+            username: row.username,
+            display_username: row.display_username,
+            two_factor_enabled: row.two_factor_enabled,
+            role: row.role,
+            banned: row.banned,
+            ban_reason: row.ban_reason,
+            ban_expires: row.ban_expires.map(Timestamp::from_naive),
+            credential_version: row.credential_version,
+            additional: Additional::from_store(row.additional),
+            created_at: Timestamp::from_naive(row.created_at),
+            updated_at: Timestamp::from_naive(row.updated_at),
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = accounts)]
+pub(super) struct AccountRow<'a> {
+    id: &'a str,
+    user_id: &'a str,
+    provider_id: &'a str,
+    account_id: &'a str,
+    password: Option<&'a str>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> From<&'a NewAccount> for AccountRow<'a> {
+    fn from(new: &'a NewAccount) -> Self {
+        Self {
+            id: new.id.as_str(),
+            user_id: new.user_id.as_str(),
+            provider_id: &new.provider_id,
+            account_id: &new.account_id,
+            password: new.password.as_ref().map(|hash| hash.as_str()),
+            created_at: new.created_at.to_naive(),
+            updated_at: new.created_at.to_naive(),
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = impersonations)]
+pub(super) struct ImpersonationRow<'a> {
+    session_id: &'a str,
+    user_id: &'a str,
+    admin_id: &'a str,
+    reason: Option<&'a str>,
+    created_at: NaiveDateTime,
+}
+
+impl<'a> From<&Impersonation<'a>> for ImpersonationRow<'a> {
+    fn from(new: &Impersonation<'a>) -> Self {
+        Self {
+            session_id: new.session.session.id.as_str(),
+            user_id: new.user.user.as_str(),
+            admin_id: new.actor.user.as_str(),
+            reason: new.reason,
+            created_at: new.session.session.created_at.to_naive(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+use better_auth_core::{Timestamp, User, UserId};
+
+/// How many users a page has at most.
+pub const MAX_PAGE: u32 = 500;
+
+/// By what users are sorted; the id decides among equals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UserSort {
+    /// When they signed up.
+    #[default]
+    CreatedAt,
+    /// When they were last changed.
+    UpdatedAt,
+    /// What they are called.
+    Name,
+    /// The address.
+    Email,
+    /// Their roles, as text.
+    Role,
+    /// The id.
+    Id,
+}
+
+/// How two values stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// The same.
+    Eq,
+    /// Another one.
+    Ne,
+    /// Less.
+    Lt,
+    /// Less or the same.
+    Lte,
+    /// More.
+    Gt,
+    /// More or the same.
+    Gte,
+}
+
+/// How a text is compared. Case counts, but on SQLite not in parts of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextMatch {
+    /// One of these.
+    In(Vec<String>),
+    /// None of these.
+    NotIn(Vec<String>),
+    /// Has this somewhere.
+    Contains(String),
+    /// Begins with this.
+    StartsWith(String),
+    /// Ends with this.
+    EndsWith(String),
+    /// Stands like that to this.
+    Is(Compare, String),
+}
+
+/// A text of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextField {
+    /// The id.
+    Id,
+    /// The name.
+    Name,
+    /// The address.
+    Email,
+    /// The roles, with commas between them.
+    Role,
+}
+
+/// Something that is or is not so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlagField {
+    /// Whether the address is proven.
+    EmailVerified,
+    /// Whether the user is shut out.
+    Banned,
+}
+
+/// A moment in the life of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MomentField {
+    /// The sign-up.
+    CreatedAt,
+    /// The last change.
+    UpdatedAt,
+}
+
+/// Which users are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserFilter {
+    /// By a text.
+    Text(TextField, TextMatch),
+    /// By what is so.
+    Flag(FlagField, bool),
+    /// By a moment.
+    Moment(MomentField, Compare, Timestamp),
+}
+
+/// In what is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchField {
+    /// In the address, which has no capitals.
+    Email,
+    /// In the name, in any case.
+    Name,
+}
+
+/// A search: `Contains`, `StartsWith` or `EndsWith`, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserSearch {
+    /// In what.
+    pub field: SearchField,
+    /// For what.
+    pub text: TextMatch,
+}
+
+/// What a list is sorted by, of one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortValue {
+    /// A moment.
+    Moment(Timestamp),
+    /// A text.
+    Text(String),
+}
+
+/// The last user of the page before: the next page goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// What the list is sorted by.
+    pub value: SortValue,
+    /// Which one.
+    pub id: UserId,
+}
+
+impl UserSort {
+    /// What a user is sorted by.
+    pub fn value(self, user: &User) -> SortValue {
+        match self {
+            Self::CreatedAt => SortValue::Moment(user.created_at),
+            Self::UpdatedAt => SortValue::Moment(user.updated_at),
+            Self::Name => SortValue::Text(user.name.clone()),
+            Self::Email => SortValue::Text(user.email.as_str().to_owned()),
+            Self::Role => SortValue::Text(user.role.clone()),
+            Self::Id => SortValue::Text(user.id.as_str().to_owned()),
+        }
+    }
+}
+
+/// A page of users.
+#[derive(Debug, Clone, Default)]
+pub struct UserQuery {
+    /// How many, at most [`MAX_PAGE`].
+    pub limit: u32,
+    /// How many come before the page. Slow where it is large; `after` is not.
+    pub offset: u32,
+    /// The page goes on from there.
+    pub after: Option<After>,
+    /// By what they are sorted.
+    pub sort: UserSort,
+    /// Whether the order is turned round.
+    pub descending: bool,
+    /// Whose address or name has this.
+    pub search: Option<UserSearch>,
+    /// Which ones.
+    pub filter: Option<UserFilter>,
+}
+
+/// How many users there are on all pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// So many.
+    Exact(u64),
+    /// More than are counted: about so many where everybody is listed, and at least so many where
+    /// only some are.
+    Estimate(u64),
+}
+
+/// Some users, and how many there are.
+#[derive(Debug, Clone)]
+pub struct UserPage {
+    /// The users of this page.
+    pub users: Vec<User>,
+    /// On all pages.
+    pub total: Total,
+}

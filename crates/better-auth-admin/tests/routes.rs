@@ -1,0 +1,5 @@
+mod bans;
+mod impersonation;
+mod people;
+mod roles;
+mod sessions;

@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS impersonations;
+DROP TABLE IF EXISTS admin_turns;

@@ -1,0 +1,17 @@
+-- One row: whoever changes who is an administrator writes it first.
+CREATE TABLE admin_turns (
+    id BIGINT NOT NULL PRIMARY KEY,
+    turn BIGINT NOT NULL
+);
+INSERT INTO admin_turns (id, turn) VALUES (1, 0);
+
+-- Why somebody acted in the name of somebody else.
+CREATE TABLE impersonations (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    admin_id TEXT NOT NULL,
+    reason TEXT,
+    created_at TIMESTAMP NOT NULL,
+    CONSTRAINT impersonations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+CREATE INDEX impersonations_user_id_created_at_idx ON impersonations (user_id, created_at);

@@ -1,0 +1,5 @@
+DROP INDEX IF EXISTS users_created_at_id_idx;
+DROP INDEX IF EXISTS users_updated_at_id_idx;
+DROP INDEX IF EXISTS users_name_id_idx;
+DROP INDEX IF EXISTS users_role_created_at_id_idx;
+DROP INDEX IF EXISTS users_banned_created_at_id_idx;
