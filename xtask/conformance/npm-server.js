@@ -6,7 +6,7 @@ import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
-import { bearer, genericOAuth, organization, twoFactor, username } from "better-auth/plugins";
+import { admin, bearer, genericOAuth, organization, twoFactor, username } from "better-auth/plugins";
 import { defaultAc } from "better-auth/plugins/organization/access";
 import { createTransport } from "nodemailer";
 
@@ -93,6 +93,7 @@ const auth = betterAuth({
   rateLimit: { enabled: RATE_LIMIT !== "off" },
   telemetry: { enabled: false },
   plugins: [
+    admin(),
     username(),
     bearer(),
     passkey(),

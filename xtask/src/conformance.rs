@@ -78,6 +78,7 @@ fn flows(
     let mut node = project.command("node");
     node.current_dir(&home).args(["--test", "--test-reporter=spec"]).args(files);
     node.envs(server.variables()).env("SERVER", target.name());
+    node.env("ADMIN_EMAIL", server::ADMIN.0).env("ADMIN_PASSWORD", server::ADMIN.1);
     node.env("MAIL_INBOX", mail.inbox());
     let result = process::run_tests(&mut node, tally);
     if result.is_err() {

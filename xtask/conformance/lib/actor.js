@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { apiKeyClient } from "@better-auth/api-key/client";
 import { passkeyClient } from "@better-auth/passkey/client";
 import { createAuthClient } from "better-auth/client";
-import { organizationClient, twoFactorClient, usernameClient } from "better-auth/client/plugins";
+import { adminClient, organizationClient, twoFactorClient, usernameClient } from "better-auth/client/plugins";
 import { Jar } from "./jar.js";
 
 export const origin = process.env.BASE_URL;
@@ -21,6 +21,7 @@ export function browser() {
   const client = createAuthClient({
     baseURL: `${origin}/auth`,
     plugins: [
+      adminClient(),
       usernameClient(),
       passkeyClient(),
       twoFactorClient(),

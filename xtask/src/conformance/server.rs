@@ -92,6 +92,9 @@ pub(crate) struct TestServer {
     provider: Option<IdentityProvider>,
 }
 
+/// Address and password of the administrator whom the server makes at start.
+pub(crate) const ADMIN: (&str, &str) = ("root@example.com", "correct horse battery staple");
+
 impl TestServer {
     pub(crate) fn start(
         project: &Project,
@@ -110,6 +113,8 @@ impl TestServer {
             ("PORT", port.to_string().into()),
             ("BASE_URL", origin.clone().into()),
             ("DATABASE_URL", database.into()),
+            ("ADMIN_EMAIL", ADMIN.0.into()),
+            ("ADMIN_PASSWORD", ADMIN.1.into()),
             ("SMTP_URL", mail.url().into()),
         ]);
         environment.extend(provider.iter().flat_map(IdentityProvider::client));
