@@ -26,6 +26,7 @@ use crate::config::{ConfigError, Settings};
 use crate::consequences::Consequences;
 use crate::entity::{Session, User, UserChanges};
 use crate::error::{ApiError, ErrorCode};
+use crate::extract::RequestFacts;
 use crate::id::UserId;
 use crate::layer::csrf::ForeignForm;
 use crate::layer::rate_limit::RateRule;
@@ -222,6 +223,20 @@ pub trait Hooks: fmt::Debug + Send + Sync {
     /// A failure stops the request.
     async fn user_barred(&self, _auth: &Auth, _user: &User) -> Result<Option<ApiError>, ApiError> {
         Ok(None)
+    }
+
+    /// Somebody signs out of a browser. A plugin that let it keep more than the one session, such as
+    /// that of an administrator who acts in the name of a user, ends that too, and answers the
+    /// cookies that make the browser forget it.
+    ///
+    /// # Errors
+    /// A failure stops the request; the session is over.
+    async fn signing_out(
+        &self,
+        _auth: &Auth,
+        _request: &RequestFacts,
+    ) -> Result<Vec<HeaderValue>, ApiError> {
+        Ok(Vec::new())
     }
 
     /// Says whether somebody may do something in an organization. Only the plugin that owns

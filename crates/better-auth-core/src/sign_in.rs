@@ -191,24 +191,26 @@ impl Auth {
         &self,
         sign_in: &SignIn<'_>,
     ) -> Result<(Option<Box<Response>>, Vec<HeaderValue>), ApiError> {
+        if let Some(refusal) = self.barred(sign_in.user).await? {
+            return Err(self.refused(sign_in, refusal).await?);
+        }
         let (mut challenge, mut cookies) = (None, Vec::new());
         for hooks in self.hooks() {
-            let decision = match hooks.user_barred(self, sign_in.user).await? {
-                Some(refusal) => Decision::Refuse(refusal),
-                None => hooks.before_session(self, sign_in).await?,
-            };
-            match decision {
+            match hooks.before_session(self, sign_in).await? {
                 Decision::Continue => {}
                 Decision::ContinueWith(cookie) => cookies.push(cookie),
                 Decision::Challenge(response) => challenge = challenge.or(Some(response)),
-                Decision::Refuse(error) => {
-                    let event = self.event(kinds::SIGN_IN_FAILED, sign_in.request);
-                    let event = event.subject(&sign_in.user.id).detail(error.code());
-                    self.record(self.consequences([event])).await?;
-                    return Err(error);
-                }
+                Decision::Refuse(error) => return Err(self.refused(sign_in, error).await?),
             }
         }
         Ok((challenge, cookies))
+    }
+
+    /// Writes a refusal down, and hands it back.
+    async fn refused(&self, sign_in: &SignIn<'_>, error: ApiError) -> Result<ApiError, ApiError> {
+        let event = self.event(kinds::SIGN_IN_FAILED, sign_in.request);
+        let event = event.subject(&sign_in.user.id).detail(error.code());
+        self.record(self.consequences([event])).await?;
+        Ok(error)
     }
 }

@@ -4,7 +4,7 @@ use better_auth_core::api::EmptyRequest;
 use better_auth_core::auth::Presented;
 use better_auth_core::extract::{OptionalJson, Via};
 use better_auth_core::{ApiError, Auth, RequestFacts};
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,5 +47,11 @@ pub(crate) async fn sign_out(
             auth.sign_out(&current.session, &facts).await?;
         }
     }
-    Ok(without_session(&auth, &headers, SignOutResponse { success: true }))
+    let mut response = without_session(&auth, &headers, SignOutResponse { success: true });
+    for hooks in auth.hooks() {
+        for cookie in hooks.signing_out(&auth, &facts).await? {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    Ok(response)
 }

@@ -128,12 +128,20 @@ impl Auth {
     /// # Errors
     /// The refusal, or a failure of a plugin.
     pub async fn check_barred(&self, user: &User) -> Result<(), ApiError> {
+        match self.barred(user).await? {
+            Some(refusal) => Err(refusal),
+            None => Ok(()),
+        }
+    }
+
+    /// The refusal, if a plugin has one.
+    pub(crate) async fn barred(&self, user: &User) -> Result<Option<ApiError>, ApiError> {
         for hooks in self.hooks() {
             if let Some(refusal) = hooks.user_barred(self, user).await? {
-                return Err(refusal);
+                return Ok(Some(refusal));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The session that a credential of a plugin's own stands for while one request lasts. It is

@@ -151,6 +151,9 @@ impl Auth {
         session.active_organization_id = old.active_organization_id.clone();
         session.active_team_id = old.active_team_id.clone();
         session.impersonated_by = old.impersonated_by.clone();
+        if session.impersonated_by.is_some() {
+            session.expires_at = session.expires_at.min(old.expires_at);
+        }
         Ok(prepared)
     }
 

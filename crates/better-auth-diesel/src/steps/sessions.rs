@@ -2,7 +2,7 @@ use std::future::Future;
 
 use better_auth_core::assurance::{Amr, Assurance};
 use better_auth_core::entity::NewSession;
-use better_auth_core::{SessionId, Timestamp};
+use better_auth_core::{SessionId, Timestamp, UserId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -37,6 +37,17 @@ pub trait SessionSteps {
         new: &NewSession,
     ) -> impl Future<Output = Result<(), QueryError>> + Send;
 
+    /// Ends the sessions of a user but one, and those in which they act in the name of others: who
+    /// they are there was proven by what ends here. Says how many.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    fn end_sessions_of(
+        &mut self,
+        user: &UserId,
+        except: Option<&SessionId>,
+    ) -> impl Future<Output = Result<usize, QueryError>> + Send;
+
     /// Writes down that a second factor was proven in a session. Says whether the session is
     /// there.
     ///
@@ -66,11 +77,11 @@ macro_rules! steps {
                 ended: Option<&SessionId>,
                 new: &NewSession,
             ) -> Result<(), QueryError> {
-                let user = new.session.user_id.as_str();
-                let own = sessions::table.filter(sessions::user_id.eq(user));
+                let user = &new.session.user_id;
                 match ended {
-                    None => diesel::delete(own).execute(self).await?,
+                    None => self.end_sessions_of(user, None).await?,
                     Some(one) => {
+                        let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
                         let one = own.filter(sessions::id.eq(one.as_str()));
                         diesel::delete(one).execute(self).await?
                     }
@@ -78,6 +89,19 @@ macro_rules! steps {
                 let row = NewSessionRow::from(new);
                 diesel::insert_into(sessions::table).values(row).execute(self).await?;
                 Ok(())
+            }
+
+            async fn end_sessions_of(
+                &mut self,
+                user: &UserId,
+                except: Option<&SessionId>,
+            ) -> Result<usize, QueryError> {
+                let own = sessions::table
+                    .filter(sessions::user_id.eq(user.as_str()))
+                    .filter(sessions::id.ne(except.map_or("", SessionId::as_str)));
+                let ended = diesel::delete(own).execute(self).await?;
+                let elsewhere = sessions::table.filter(sessions::impersonated_by.eq(user.as_str()));
+                Ok(ended + diesel::delete(elsewhere).execute(self).await?)
             }
 
             async fn raise_assurance(

@@ -12,7 +12,7 @@ use crate::rows_of::RowsOf;
 
 use crate::adapter::DieselAdapter;
 use crate::rows::{AccountRow, NewAccountRow, UserRow};
-use crate::schema::{accounts, sessions, users};
+use crate::schema::{accounts, users};
 use crate::steps::{SessionSteps, TransactionSteps};
 use crate::with_conn;
 
@@ -120,8 +120,7 @@ impl AccountStore for DieselAdapter {
             }
             conn.void_tokens(&user).await?;
             if reset.end_sessions {
-                let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
-                diesel::delete(own).execute(conn).await?;
+                conn.end_sessions_of(&user, None).await?;
             }
             conn.write_consequences(consequences).await?;
             let row: Option<UserRow> = users::table

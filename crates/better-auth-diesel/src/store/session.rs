@@ -154,6 +154,9 @@ impl SessionStore for DieselAdapter {
                 }
             };
             if rows == 1 {
+                // Nobody knows from which of them the user began to act in the name of others.
+                let elsewhere = sessions::table.filter(sessions::impersonated_by.eq(user.as_str()));
+                diesel::delete(elsewhere).execute(conn).await?;
                 conn.write_consequences(consequences).await?;
             }
             Ok(rows == 1)
@@ -167,17 +170,7 @@ impl SessionStore for DieselAdapter {
         consequences: &Consequences,
     ) -> StoreResult<u64> {
         with_conn!(self, transaction, |conn| {
-            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
-            let rows = match except {
-                None => diesel::delete(own).execute(conn).await?,
-                Some(id) => {
-                    let others = own.filter(sessions::id.ne(id.as_str()));
-                    diesel::delete(others).execute(conn).await?
-                }
-            };
-            // Those in which the user acts for others are theirs as well.
-            let elsewhere = sessions::table.filter(sessions::impersonated_by.eq(user.as_str()));
-            let rows = rows + diesel::delete(elsewhere).execute(conn).await?;
+            let rows = conn.end_sessions_of(user, except).await?;
             if rows > 0 {
                 conn.write_consequences(consequences).await?;
             }

@@ -4,17 +4,15 @@ use better_auth_core::entity::{
 };
 use better_auth_core::password::PasswordHash;
 use better_auth_core::store::{EmailChange, LoginName, StoreResult, UserStore};
-use better_auth_core::{
-    AccountId, Consequences, Email, SessionId, Timestamp, User, UserId, Verification,
-};
+use better_auth_core::{AccountId, Consequences, Email, Timestamp, User, UserId, Verification};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
 use crate::rows::{NewAccountRow, UserChangesRow, UserRow};
-use crate::schema::{accounts, sessions, users};
-use crate::steps::TransactionSteps;
+use crate::schema::{accounts, users};
+use crate::steps::{SessionSteps, TransactionSteps};
 use crate::with_conn;
 
 #[async_trait]
@@ -173,11 +171,7 @@ impl UserStore for DieselAdapter {
                 return Ok(None);
             }
             conn.void_tokens(&user).await?;
-            let kept = change.keep.map_or("", SessionId::as_str);
-            let others = sessions::table
-                .filter(sessions::user_id.eq(user.as_str()))
-                .filter(sessions::id.ne(kept));
-            diesel::delete(others).execute(conn).await?;
+            conn.end_sessions_of(&user, change.keep).await?;
             conn.write_consequences(consequences).await?;
             let row = users::table
                 .filter(users::id.eq(user.as_str()))
