@@ -38,6 +38,10 @@ async fn each_condition_narrows_the_rows() {
     assert_eq!(seqs(&app, AuditQuery { kind, actor: ada, ..all() }).await, [1]);
     assert_eq!(seqs(&app, AuditQuery { from: Some(at), ..all() }).await, [3, 4, 5]);
     assert_eq!(seqs(&app, AuditQuery { to: Some(at), ..all() }).await, [1, 2]);
+    let event = app.auth().event(kinds::USER_UPDATED, &RequestFacts::new(None, None));
+    app.auth().record(app.auth().consequences([event.object("acme")])).await.unwrap();
+    let object = Some("acme".to_owned());
+    assert_eq!(seqs(&app, AuditQuery { object, ..all() }).await, [6]);
     let nobody = "nobody".parse().ok();
     assert_eq!(seqs(&app, AuditQuery { actor: nobody, ..all() }).await, [0; 0]);
 }

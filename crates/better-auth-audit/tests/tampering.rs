@@ -44,6 +44,7 @@ async fn a_changed_column_is_found_in_its_row() {
         ("ip_address = '198.51.100.1'", AuditFlaw::Actor),
         ("user_agent = 'curl'", AuditFlaw::Actor),
         ("subject_id = 'eve'", AuditFlaw::Subject),
+        ("object_id = 'acme'", AuditFlaw::Chain),
     ] {
         let sql = format!("UPDATE audit_events SET {change} WHERE seq = 4");
         assert_eq!(found_after(&[&sql]).await, Some((4, flaw)), "{change}");
@@ -88,9 +89,9 @@ async fn a_swapped_pair_is_found_at_the_first_of_both() {
 }
 
 const COPY: &str = "INSERT INTO audit_events \
-    (seq, at, kind, detail, actor_id, session_id, ip_address, user_agent, actor_seal, subject_seal, chain) \
+    (seq, at, kind, detail, actor_id, session_id, ip_address, user_agent, actor_seal, subject_seal, object_id, chain) \
     SELECT NEW, at, kind, detail, actor_id, session_id, ip_address, user_agent, actor_seal, \
-    subject_seal, chain FROM audit_events WHERE seq = 3";
+    subject_seal, object_id, chain FROM audit_events WHERE seq = 3";
 
 #[tokio::test]
 async fn a_row_that_is_added_is_found() {

@@ -111,6 +111,8 @@ pub struct Event {
     pub actor: Option<UserId>,
     /// To whom it happened, where that is not the actor.
     pub subject: Option<UserId>,
+    /// What it was about besides users, by its id: the organization, the API key, the passkey.
+    pub object: Option<String>,
     /// Which session.
     pub session: Option<SessionId>,
     /// More, in fixed words.
@@ -129,6 +131,7 @@ impl Event {
             at,
             actor: None,
             subject: None,
+            object: None,
             session: None,
             detail: None,
             ip_address: facts.ip_address_text(),
@@ -147,6 +150,13 @@ impl Event {
     #[must_use]
     pub fn subject(mut self, id: &UserId) -> Self {
         self.subject = Some(id.clone());
+        self
+    }
+
+    /// About what, by its id. At most 64 characters.
+    #[must_use]
+    pub fn object(mut self, id: impl fmt::Display) -> Self {
+        self.object = Some(id.to_string());
         self
     }
 
@@ -172,6 +182,7 @@ impl Event {
             kind = self.kind.as_str(),
             actor = self.actor.as_ref().map(UserId::as_str),
             subject = self.subject.as_ref().map(UserId::as_str),
+            object = self.object.as_deref(),
             session = self.session.as_ref().map(SessionId::as_str),
             detail = self.detail,
             ip_address = ?self.ip_address,

@@ -97,6 +97,7 @@ diesel::table! {
         actor_seal -> Text,
         subject_id -> Nullable<Text>,
         subject_seal -> Text,
+        object_id -> Nullable<Text>,
         chain -> Text,
     }
 }

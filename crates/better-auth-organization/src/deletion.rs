@@ -35,12 +35,14 @@ impl Hooks for DeletionHooks {
             return Err(YOU_ARE_THE_ONLY_OWNER_OF_AN_ORGANIZATION.into());
         };
         let facts = RequestFacts::new(None, None);
-        let handed_over = heirs.iter().map(|(_, heir)| {
+        let handed_over = heirs.iter().map(|(organization, heir)| {
             let event = auth.event(kinds::ORGANIZATION_HANDED_OVER, &facts);
-            event.actor(&user.id).subject(heir)
+            event.actor(&user.id).subject(heir).object(organization)
         });
-        let gone =
-            deleted.iter().map(|_| auth.event(kinds::ORGANIZATION_DELETED, &facts).actor(&user.id));
+        let gone = deleted.iter().map(|organization| {
+            let event = auth.event(kinds::ORGANIZATION_DELETED, &facts);
+            event.actor(&user.id).object(organization)
+        });
         auth.record(auth.consequences(handed_over.chain(gone))).await?;
         Ok(())
     }

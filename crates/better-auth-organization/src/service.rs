@@ -17,6 +17,7 @@ use better_auth_core::{ApiError, Auth, CurrentSession, Event, RequestFacts, Sess
 
 use crate::hooks::Change;
 use crate::options::OrganizationOptions;
+use crate::organization::OrganizationId;
 use crate::store::{
     InvitationStore, MemberStore, OrganizationRoleStore, OrganizationStore, TeamStore,
 };
@@ -66,8 +67,17 @@ impl<'a> Caller<'a> {
 
 impl Organizations {
     /// An event that the caller brought about.
-    fn event(&self, kind: EventKind, caller: Caller<'_>) -> Event {
-        self.auth.event(kind, caller.request).actor(&caller.user.id)
+    fn event<'a>(
+        &self,
+        kind: EventKind,
+        caller: Caller<'_>,
+        organization: impl Into<Option<&'a OrganizationId>>,
+    ) -> Event {
+        let event = self.auth.event(kind, caller.request).actor(&caller.user.id);
+        match organization.into() {
+            Some(id) => event.object(id),
+            None => event,
+        }
     }
 
     /// Asks the application.

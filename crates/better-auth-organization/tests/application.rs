@@ -307,7 +307,8 @@ async fn each_change_is_a_row_of_the_audit_log() {
         (kinds::ORGANIZATION_UPDATED, 1),
         (kinds::ORGANIZATION_DELETED, 1),
     ] {
-        let found = app.count(&format!("audit_events WHERE kind = '{kind}'")).await;
+        let found =
+            app.count(&format!("audit_events WHERE kind = '{kind}' AND object_id = '{id}'")).await;
         assert_eq!(found, rows, "{kind}");
     }
 }

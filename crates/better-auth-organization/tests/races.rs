@@ -81,7 +81,7 @@ async fn org_08_one_invitation_accepted_twelve_times_makes_one_member() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_invitation_accepted_and_withdrawn_at_once_is_one_of_both() {
+async fn con_11_an_invitation_accepted_and_withdrawn_at_once_is_one_of_both() {
     let app = app().await;
     let (ada, id) = owner(&app, "ada", "acme").await;
     for round in 0..4 {

@@ -85,7 +85,7 @@ async fn unlink(
     facts: &RequestFacts,
 ) -> Result<Unlinked, ApiError> {
     for _ in 0..ATTEMPTS {
-        let event = auth.event(kinds::ACCOUNT_UNLINKED, facts).actor(&user.id);
+        let event = auth.event(kinds::ACCOUNT_UNLINKED, facts).actor(&user.id).object(&account.id);
         let mut consequences = auth.consequences([event]);
         let provider = account.provider_id.to_string();
         let notice = Message::AccountsChanged { provider, linked: false };

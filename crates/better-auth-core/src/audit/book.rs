@@ -40,6 +40,7 @@ impl<'a> AuditBook<'a> {
                 user_agent: event.user_agent.clone(),
             },
             subject: event.subject.clone(),
+            object: event.object.clone(),
             actor_seal: String::new(),
             subject_seal: String::new(),
             chain: String::new(),

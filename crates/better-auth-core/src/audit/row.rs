@@ -19,6 +19,8 @@ pub struct AuditRow {
     pub actor: AuditActor,
     /// To whom it happened, where that is not the actor. Erased with the user.
     pub subject: Option<UserId>,
+    /// What it was about besides users, by its id: the organization, the API key, the passkey.
+    pub object: Option<String>,
     /// HMAC of the actor.
     pub actor_seal: String,
     /// HMAC of the subject.
@@ -49,6 +51,7 @@ impl fmt::Display for AuditRow {
             ("detail", self.detail.as_deref()),
             ("actor", self.actor.id.as_ref().map(UserId::as_str)),
             ("subject", self.subject.as_ref().map(UserId::as_str)),
+            ("object", self.object.as_deref()),
             ("session", self.actor.session.as_ref().map(SessionId::as_str)),
             ("ip_address", self.actor.ip_address.as_deref()),
             ("user_agent", self.actor.user_agent.as_deref()),

@@ -89,13 +89,14 @@ impl AuditSeal {
     }
 }
 
-fn chain_message(before: &str, row: &AuditRow) -> [Vec<u8>; 7] {
+fn chain_message(before: &str, row: &AuditRow) -> [Vec<u8>; 8] {
     [
         before.into(),
         number(row.seq),
         number(row.at.as_millis()),
         row.kind.as_str().into(),
         optional(row.detail.as_deref()),
+        optional(row.object.as_deref()),
         row.actor_seal.as_str().into(),
         row.subject_seal.as_str().into(),
     ]

@@ -37,6 +37,8 @@ pub struct AuditQuery {
     pub actor: Option<UserId>,
     /// Done to this user.
     pub subject: Option<UserId>,
+    /// About this: the id of an organization, an API key, a passkey.
+    pub object: Option<String>,
     /// Of this kind: `sign_in.failed`.
     pub kind: Option<String>,
     /// At this moment or later.
@@ -53,8 +55,8 @@ pub struct AuditQuery {
 
 impl Default for AuditQuery {
     fn default() -> Self {
-        let (actor, subject, kind, from, to, after_seq) = Default::default();
-        Self { actor, subject, kind, from, to, after_seq, newest_first: false, limit: 100 }
+        let (actor, subject, object, kind, from, to, after_seq) = Default::default();
+        Self { actor, subject, object, kind, from, to, after_seq, newest_first: false, limit: 100 }
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct AuditEventRow {
     actor_seal: String,
     subject_id: Option<String>,
     subject_seal: String,
+    object_id: Option<String>,
     chain: String,
 }
 
@@ -38,6 +39,7 @@ impl From<AuditRow> for AuditEventRow {
             actor_seal: row.actor_seal,
             subject_id: row.subject.map(|id| id.as_str().to_owned()),
             subject_seal: row.subject_seal,
+            object_id: row.object,
             chain: row.chain,
         }
     }
@@ -57,6 +59,7 @@ impl From<AuditEventRow> for AuditRow {
                 user_agent: row.user_agent,
             },
             subject: row.subject_id.map(UserId::from_store),
+            object: row.object_id,
             actor_seal: row.actor_seal,
             subject_seal: row.subject_seal,
             chain: row.chain,

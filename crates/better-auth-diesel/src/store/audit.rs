@@ -30,6 +30,9 @@ impl AuditStore for DieselAdapter {
             if let Some(subject) = &query.subject {
                 rows = rows.filter(audit_events::subject_id.eq(subject.as_str()));
             }
+            if let Some(object) = &query.object {
+                rows = rows.filter(audit_events::object_id.eq(object));
+            }
             if let Some(kind) = &query.kind {
                 rows = rows.filter(audit_events::kind.eq(kind));
             }

@@ -42,7 +42,7 @@ impl OAuth {
         };
         let account = self.new_account(&new.id, identity)?;
         let created = auth.event(kinds::USER_CREATED, request).actor(&new.id);
-        let linked = auth.event(ACCOUNT_LINKED, request).actor(&new.id);
+        let linked = auth.event(ACCOUNT_LINKED, request).actor(&new.id).object(&account.account.id);
         let mut consequences = auth.consequences([created, linked]);
         let user = User::from(new.clone());
         if !user.email_verified && !is_placeholder(&user.email) {
@@ -79,7 +79,8 @@ impl OAuth {
         request: &RequestFacts,
     ) -> Result<bool, Failure> {
         let account = self.new_account(&user.id, identity)?;
-        let event = self.auth.event(ACCOUNT_LINKED, request).actor(&user.id);
+        let event =
+            self.auth.event(ACCOUNT_LINKED, request).actor(&user.id).object(&account.account.id);
         let mut consequences = self.auth.consequences([event]);
         let provider = identity.provider.to_string();
         let notice = Message::AccountsChanged { provider, linked: true };

@@ -22,7 +22,7 @@ impl Organizations {
         kind: EventKind,
         answer: Answer<'_>,
     ) -> Result<Invitation, ApiError> {
-        let consequences = self.auth.consequences([self.event(kind, caller)]);
+        let consequences = self.auth.consequences([self.event(kind, caller, answer.organization)]);
         let ended = self.invitations.end_invitation(answer, &consequences).await?;
         let ended = ended.ok_or(INVITATION_NOT_FOUND)?;
         self.auth.announce(consequences);

@@ -64,7 +64,8 @@ impl Organizations {
             created_at: self.auth.now(),
         };
         let nowhere = RequestFacts::new(None, None);
-        let event = self.auth.event(kinds::MEMBER_ADDED, &nowhere).subject(user);
+        let event =
+            self.auth.event(kinds::MEMBER_ADDED, &nowhere).subject(user).object(&organization.id);
         let consequences = self.auth.consequences([event]);
         let limit = self.options.max_members;
         let new = NewMember { member: &member, stored_roles: &stored_roles, limit };
@@ -95,7 +96,7 @@ impl Organizations {
         let change = Change::RemoveMember { organization, member };
         self.before(&change, Some(caller.user)).await?;
         let removal = Removal { organization: &organization.id, member: &member.id, actor: None };
-        let event = self.event(kinds::MEMBER_LEFT, caller);
+        let event = self.event(kinds::MEMBER_LEFT, caller, &organization.id);
         let consequences = self.auth.consequences([event]);
         removed(self.members.remove_member(removal, &consequences).await?)?;
         self.auth.announce(consequences);
@@ -132,7 +133,8 @@ impl Organizations {
             member: &member.id,
             actor: Some(Actor::of(actor)),
         };
-        let event = self.event(kinds::MEMBER_REMOVED, caller).subject(&member.user_id);
+        let event =
+            self.event(kinds::MEMBER_REMOVED, caller, &organization.id).subject(&member.user_id);
         let consequences = self.auth.consequences([event]);
         removed(self.members.remove_member(removal, &consequences).await?)?;
         self.auth.announce(consequences);
@@ -176,7 +178,9 @@ impl Organizations {
             stored_roles: &stored_roles,
             actor: Some(Actor::of(actor)),
         };
-        let event = self.event(kinds::MEMBER_ROLE_CHANGED, caller).subject(&member.user_id);
+        let event = self
+            .event(kinds::MEMBER_ROLE_CHANGED, caller, &organization.id)
+            .subject(&member.user_id);
         let consequences = self.auth.consequences([event]);
         match self.members.change_roles(request, &consequences).await? {
             RoleChanged::Done => {}

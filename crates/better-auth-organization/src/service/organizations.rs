@@ -52,9 +52,9 @@ impl Organizations {
             now: self.auth.now(),
         };
         let mut consequences =
-            self.auth.consequences([self.event(kinds::ORGANIZATION_CREATED, caller)]);
+            self.auth.consequences([self.event(kinds::ORGANIZATION_CREATED, caller, &id)]);
         if team.is_some() {
-            consequences.event(self.event(kinds::TEAM_CREATED, caller));
+            consequences.event(self.event(kinds::TEAM_CREATED, caller, &id));
         }
         let created = self.organizations.create_organization(creation, &consequences).await;
         let created = created.map_err(|error| taken(error, ORGANIZATION_ALREADY_EXISTS))?;
@@ -117,7 +117,7 @@ impl Organizations {
             actor: Some(Actor::of(member)),
             now: self.auth.now(),
         };
-        let event = self.event(kinds::ORGANIZATION_UPDATED, caller);
+        let event = self.event(kinds::ORGANIZATION_UPDATED, caller, &organization.id);
         let consequences = self.auth.consequences([event]);
         let updated = self.organizations.update_organization(update, &consequences).await;
         let updated = updated.map_err(|error| taken(error, ORGANIZATION_SLUG_ALREADY_TAKEN))?;
@@ -146,7 +146,7 @@ impl Organizations {
         let change = Change::DeleteOrganization { organization: &organization };
         self.before(&change, Some(caller.user)).await?;
         let deletion = Deletion { organization: &organization.id, actor: Some(Actor::of(&member)) };
-        let event = self.event(kinds::ORGANIZATION_DELETED, caller);
+        let event = self.event(kinds::ORGANIZATION_DELETED, caller, &organization.id);
         let consequences = self.auth.consequences([event]);
         if !self.organizations.delete_organization(deletion, &consequences).await? {
             return Err(YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION.into());
@@ -223,7 +223,8 @@ impl Organizations {
     ) -> Result<(), ApiError> {
         let (session, user) = (&caller.session.id, &caller.user.id);
         let activation = Activation { session, user, organization };
-        let event = self.event(kinds::ORGANIZATION_ACTIVATED, caller).session(session);
+        let kind = kinds::ORGANIZATION_ACTIVATED;
+        let event = self.event(kind, caller, organization).session(session);
         let consequences = self.auth.consequences([event]);
         if self.organizations.activate_organization(activation, &consequences).await? {
             self.auth.announce(consequences);

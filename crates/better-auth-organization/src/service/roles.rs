@@ -60,7 +60,11 @@ impl Organizations {
             actor: Some(Actor::of(&standing.member)),
             limit: self.options.max_roles,
         };
-        let consequences = self.auth.consequences([self.event(kinds::ROLE_CREATED, caller)]);
+        let consequences = self.auth.consequences([self.event(
+            kinds::ROLE_CREATED,
+            caller,
+            &role.organization_id,
+        )]);
         match self.roles.create_role(creation, &consequences).await? {
             RoleCreated::Done => {}
             RoleCreated::NameTaken => return Err(ROLE_NAME_IS_ALREADY_TAKEN.into()),
@@ -107,7 +111,11 @@ impl Organizations {
             actor: Some(Actor::of(&standing.member)),
             now: self.auth.now(),
         };
-        let consequences = self.auth.consequences([self.event(kinds::ROLE_UPDATED, caller)]);
+        let consequences = self.auth.consequences([self.event(
+            kinds::ROLE_UPDATED,
+            caller,
+            &role.organization_id,
+        )]);
         let updated = match self.roles.update_role(update, &consequences).await? {
             RoleUpdated::Done(updated) => *updated,
             RoleUpdated::NameTaken => return Err(ROLE_NAME_IS_ALREADY_TAKEN.into()),
@@ -148,7 +156,11 @@ impl Organizations {
             actor: Some(Actor::of(&standing.member)),
             now: self.auth.now(),
         };
-        let consequences = self.auth.consequences([self.event(kinds::ROLE_DELETED, caller)]);
+        let consequences = self.auth.consequences([self.event(
+            kinds::ROLE_DELETED,
+            caller,
+            &role.organization_id,
+        )]);
         match self.roles.delete_role(deletion, &consequences).await? {
             RoleDeleted::Done => {}
             RoleDeleted::InUse => return Err(ROLE_IS_ASSIGNED_TO_MEMBERS.into()),

@@ -47,7 +47,7 @@ impl Organizations {
             limit: self.options.max_team_members,
             actor: Some(Actor::of(&standing.member)),
         };
-        let event = self.event(kinds::TEAM_MEMBER_ADDED, caller).subject(user);
+        let event = self.event(kinds::TEAM_MEMBER_ADDED, caller, &organization.id).subject(user);
         let consequences = self.auth.consequences([event]);
         match self.teams.join_team(join, &consequences).await? {
             TeamJoined::Done => {}
@@ -89,7 +89,7 @@ impl Organizations {
             user,
             actor: Some(Actor::of(&standing.member)),
         };
-        let event = self.event(kinds::TEAM_MEMBER_REMOVED, caller).subject(user);
+        let event = self.event(kinds::TEAM_MEMBER_REMOVED, caller, &organization.id).subject(user);
         let consequences = self.auth.consequences([event]);
         match self.teams.leave_team(exit, &consequences).await? {
             TeamLeft::Done => {}

@@ -53,7 +53,8 @@ impl Organizations {
             actor: Some(Actor::of(&standing.member)),
             limit: self.options.max_teams,
         };
-        let consequences = self.auth.consequences([self.event(kinds::TEAM_CREATED, caller)]);
+        let consequences =
+            self.auth.consequences([self.event(kinds::TEAM_CREATED, caller, &organization.id)]);
         match self.teams.create_team(new, &consequences).await? {
             TeamCreated::Done => {}
             TeamCreated::LimitReached => {
@@ -92,7 +93,8 @@ impl Organizations {
             actor: Some(Actor::of(&standing.member)),
             now: self.auth.now(),
         };
-        let consequences = self.auth.consequences([self.event(kinds::TEAM_UPDATED, caller)]);
+        let consequences =
+            self.auth.consequences([self.event(kinds::TEAM_UPDATED, caller, &organization.id)]);
         let updated = match self.teams.update_team(update, &consequences).await? {
             TeamUpdated::Done(updated) => updated,
             TeamUpdated::Unknown => return Err(TEAM_NOT_FOUND.into()),
@@ -135,7 +137,8 @@ impl Organizations {
             keep_last: !self.options.remove_all_teams,
             actor: Some(Actor::of(&standing.member)),
         };
-        let consequences = self.auth.consequences([self.event(kinds::TEAM_DELETED, caller)]);
+        let consequences =
+            self.auth.consequences([self.event(kinds::TEAM_DELETED, caller, &organization.id)]);
         match self.teams.delete_team(deletion, &consequences).await? {
             TeamDeleted::Done => {}
             TeamDeleted::Unknown => return Err(TEAM_NOT_FOUND.into()),
@@ -208,7 +211,8 @@ impl Organizations {
         let (session, user) = (&caller.session.id, &caller.user.id);
         let team = team.map(|team| (&team.id, &team.organization_id));
         let activation = TeamActivation { session, user, team };
-        let event = self.event(kinds::TEAM_ACTIVATED, caller).session(session);
+        let organization = team.map(|(_, organization)| organization);
+        let event = self.event(kinds::TEAM_ACTIVATED, caller, organization).session(session);
         let consequences = self.auth.consequences([event]);
         let done = self.teams.activate_team(activation, &consequences).await?;
         if done {

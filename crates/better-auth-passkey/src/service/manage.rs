@@ -26,7 +26,7 @@ impl Passkeys {
         name: &str,
         request: &RequestFacts,
     ) -> Result<Passkey, ApiError> {
-        let event = self.auth.event(kinds::PASSKEY_RENAMED, request).actor(user);
+        let event = self.auth.event(kinds::PASSKEY_RENAMED, request).actor(user).object(id);
         let consequences = self.auth.consequences([event]);
         let renamed = self.store.rename_passkey(user, id, name, &consequences).await?;
         let renamed = renamed.ok_or(PASSKEY_NOT_FOUND)?;
@@ -45,7 +45,7 @@ impl Passkeys {
         id: &PasskeyId,
         request: &RequestFacts,
     ) -> Result<(), ApiError> {
-        let event = self.auth.event(kinds::PASSKEY_REMOVED, request).actor(&user.id);
+        let event = self.auth.event(kinds::PASSKEY_REMOVED, request).actor(&user.id).object(id);
         let mut consequences = self.auth.consequences([event]);
         let notice = Message::PasskeysChanged { added: false };
         self.auth.notify(&mut consequences, &user.email, &notice)?;

@@ -149,7 +149,7 @@ impl Passkeys {
         passkey: &Passkey,
         request: &RequestFacts,
     ) -> Result<VerifiedUser, ApiError> {
-        let event = self.auth.event(PASSKEY_ADDED, request).actor(&user.id);
+        let event = self.auth.event(PASSKEY_ADDED, request).actor(&user.id).object(&passkey.id);
         let mut consequences = self.auth.consequences([event]);
         let notice = Message::PasskeysChanged { added: true };
         self.auth.notify(&mut consequences, &user.email, &notice)?;

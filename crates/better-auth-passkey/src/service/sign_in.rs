@@ -96,6 +96,7 @@ impl Passkeys {
         let asserted = self.relying_party.finish_sign_in(response, state, passkey);
         if asserted.as_ref().is_err_and(|error| error.is_counter()) {
             let event = self.auth.event(PASSKEY_CLONED, request).subject(&passkey.user_id);
+            let event = event.object(&passkey.id);
             self.auth.record(self.auth.consequences([event])).await?;
         }
         asserted.map_err(|error| refused(AUTHENTICATION_FAILED, error))

@@ -11,9 +11,11 @@ CREATE TABLE IF NOT EXISTS audit_events (
     actor_seal VARCHAR(64) NOT NULL,
     subject_id VARCHAR(64),
     subject_seal VARCHAR(64) NOT NULL,
+    object_id VARCHAR(64),
     chain VARCHAR(64) NOT NULL,
     KEY audit_events_actor_id_seq_idx (actor_id, seq),
     KEY audit_events_subject_id_seq_idx (subject_id, seq),
+    KEY audit_events_object_id_seq_idx (object_id, seq),
     KEY audit_events_kind_seq_idx (kind, seq),
     KEY audit_events_at_idx (at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -11,10 +11,12 @@ CREATE TABLE audit_events (
     actor_seal TEXT NOT NULL,
     subject_id TEXT,
     subject_seal TEXT NOT NULL,
+    object_id TEXT,
     chain TEXT NOT NULL
 );
 CREATE INDEX audit_events_actor_id_seq_idx ON audit_events (actor_id, seq);
 CREATE INDEX audit_events_subject_id_seq_idx ON audit_events (subject_id, seq);
+CREATE INDEX audit_events_object_id_seq_idx ON audit_events (object_id, seq);
 CREATE INDEX audit_events_kind_seq_idx ON audit_events (kind, seq);
 CREATE INDEX audit_events_at_idx ON audit_events (at);
 

@@ -46,7 +46,7 @@ impl Organizations {
             limit: self.options.max_members,
             now: self.auth.now(),
         };
-        let event = self.event(kinds::INVITATION_ACCEPTED, caller);
+        let event = self.event(kinds::INVITATION_ACCEPTED, caller, &organization.id);
         let consequences = self.auth.consequences([event.subject(&invitation.inviter_id)]);
         let outcome = self.invitations.accept_invitation(acceptance, &consequences).await?;
         let (invitation, member) = accepted(outcome)?;

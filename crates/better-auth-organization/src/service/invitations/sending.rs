@@ -90,7 +90,7 @@ impl Organizations {
         };
         let change = Change::Invite { organization, invitation: &invitation };
         self.before(&change, Some(caller.user)).await?;
-        let event = self.event(kinds::INVITATION_CREATED, caller);
+        let event = self.event(kinds::INVITATION_CREATED, caller, &organization.id);
         let mut consequences = self.auth.consequences([event]);
         self.add_mail(&mut consequences, caller.user, organization, &invitation).await?;
         let new = NewInvitation {
@@ -117,7 +117,7 @@ impl Organizations {
         let (organization, now) = (&standing.organization, self.auth.now());
         let change = Change::Invite { organization, invitation: &pending };
         self.before(&change, Some(caller.user)).await?;
-        let event = self.event(kinds::INVITATION_RESENT, caller);
+        let event = self.event(kinds::INVITATION_RESENT, caller, &organization.id);
         let mut consequences = self.auth.consequences([event]);
         self.add_mail(&mut consequences, caller.user, organization, &pending).await?;
         let renewal = Renewal {
