@@ -40,6 +40,7 @@ pub struct ApiKeyOptions {
     pub(crate) max_keys: u32,
     pub(crate) overlap: Duration,
     pub(crate) sessions: bool,
+    pub(crate) made_by_clients: bool,
 }
 
 impl Default for ApiKeyOptions {
@@ -63,6 +64,7 @@ impl Default for ApiKeyOptions {
             max_keys: 100,
             overlap: DAY,
             sessions: false,
+            made_by_clients: true,
         }
     }
 }
@@ -193,6 +195,21 @@ impl ApiKeyOptions {
         self
     }
 
+    /// Whether clients make keys of this configuration. Without it the configuration is for server
+    /// code, and a client that names it hears that there is none; owners see, change and delete
+    /// keys that they were given. Default true: give what every user may have, and no more.
+    #[must_use]
+    pub fn made_by_clients(mut self, on: bool) -> Self {
+        self.made_by_clients = on;
+        self
+    }
+
+    /// How many first characters of a key are kept that begins like that: never so many that the
+    /// rest could be guessed, whatever prefix its maker chose.
+    pub(crate) fn kept(&self, prefix: &str) -> usize {
+        self.start_length.min(prefix.len() + MAX_SHOWN)
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let refuse = |setting, problem: &str, remedy: &str| {
             Err(ConfigError::new(setting, problem.to_owned(), remedy.to_owned()))
@@ -207,7 +224,7 @@ impl ApiKeyOptions {
         if !(32..=128).contains(&self.length) {
             return refuse("api_key.length", "it is too short or too long", "give 32 to 128");
         }
-        if self.start_length > self.prefix.len() + 8 {
+        if self.start_length > self.kept(&self.prefix) {
             let problem = "it shows too much of the key";
             return refuse("api_key.start_length", problem, "give the prefix and at most 8 more");
         }
@@ -225,6 +242,9 @@ impl ApiKeyOptions {
         Ok(())
     }
 }
+
+/// How many characters after the prefix may be kept.
+const MAX_SHOWN: usize = 8;
 
 /// The longest time for which a key works that was replaced.
 pub(crate) const MAX_OVERLAP: Duration = Duration::from_secs(7 * 24 * 60 * 60);

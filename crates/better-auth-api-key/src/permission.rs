@@ -9,7 +9,7 @@ use better_auth_core::access::Action;
 pub const CREATE: Action = Action::new("apiKey", "create");
 /// Sees them.
 pub const READ: Action = Action::new("apiKey", "read");
-/// Changes them, and gives them new secrets.
+/// Changes them; with [`CREATE`], gives them new secrets too.
 pub const UPDATE: Action = Action::new("apiKey", "update");
 /// Deletes them.
 pub const DELETE: Action = Action::new("apiKey", "delete");

@@ -131,6 +131,11 @@ impl<A: ApiKeyStore + fmt::Debug> Plugin<A> for ApiKeyPlugin {
         Some(Arc::new(ApiKeyHooks { parts: self.parts(adapter.clone()) }))
     }
 
+    /// Whoever made a key before the owner of the address came must not keep it.
+    fn credential_tables(&self) -> &'static [&'static str] {
+        &["api_keys"]
+    }
+
     /// Each creation and rotation is a row and an event; nobody makes keys all day.
     fn rate_rules(&self) -> Vec<RateRule> {
         let window = Duration::from_secs(60);

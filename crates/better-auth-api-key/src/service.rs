@@ -15,6 +15,7 @@ use http::HeaderName;
 use crate::error::API_KEY_CONFIGURATION_NOT_FOUND;
 use crate::options::ApiKeyOptions;
 use crate::plugin::DEFAULT;
+use crate::record::ApiKeyId;
 use crate::store::ApiKeyStore;
 
 pub use create::NewApiKey;
@@ -62,8 +63,8 @@ pub struct By<'a> {
 }
 
 impl ApiKeys {
-    fn event(&self, kind: EventKind, by: By<'_>) -> Event {
-        let event = self.auth.event(kind, by.request);
+    fn event(&self, kind: EventKind, by: By<'_>, key: &ApiKeyId) -> Event {
+        let event = self.auth.event(kind, by.request).object(key);
         match by.user {
             Some(user) => event.actor(&user.id),
             None => event,

@@ -50,6 +50,17 @@ pub struct KeyRotation {
     pub at: Timestamp,
 }
 
+/// What became of a rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RotatedKey {
+    /// The key has its new secret.
+    Rotated,
+    /// It is gone, or somebody else gave it another one.
+    Changed,
+    /// Whoever asked is gone, or has other credentials now.
+    Outdated,
+}
+
 /// API keys. Each method is a whole step of business: all of it happens, or nothing.
 #[async_trait]
 pub trait ApiKeyStore: fmt::Debug + Send + Sync + 'static {
@@ -80,14 +91,15 @@ pub trait ApiKeyStore: fmt::Debug + Send + Sync + 'static {
         consequences: &Consequences,
     ) -> StoreResult<Option<KeyRecord>>;
 
-    /// Gives a key a new secret. Says whether it still had the old one: of any number of callers at
-    /// once, one gives it.
+    /// Gives a key a new secret if it still has the old one, and if whoever asks has the credentials
+    /// that they had: of any number of callers at once, one gives it.
     async fn rotate_key(
         &self,
         id: &ApiKeyId,
         rotation: &KeyRotation,
+        asked_by: Option<&User>,
         consequences: &Consequences,
-    ) -> StoreResult<bool>;
+    ) -> StoreResult<RotatedKey>;
 
     /// Deletes a key. Says whether there was one.
     async fn delete_key(&self, id: &ApiKeyId, consequences: &Consequences) -> StoreResult<bool>;

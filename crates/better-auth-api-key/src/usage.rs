@@ -127,8 +127,12 @@ fn window_step(key: &KeyRecord, now: Timestamp) -> Result<WindowStep, Exhausted>
     }
 }
 
+/// By how much the clocks of two instances may differ. A span that one of them began is no new one
+/// for the other.
+const CLOCK_SKEW: Duration = Duration::from_secs(60);
+
 /// Whether a span of time is over. One that begins in the future is: the clock was set back, and
 /// nobody is to wait until it has caught up.
 fn passed(since: Timestamp, span: Duration, now: Timestamp) -> bool {
-    since > now || now.since(since) >= span
+    since > now.plus(CLOCK_SKEW) || now.since(since) >= span
 }

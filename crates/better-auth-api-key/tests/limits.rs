@@ -67,6 +67,16 @@ async fn dur_13_a_clock_that_was_set_back_freezes_no_key() {
 }
 
 #[tokio::test]
+async fn an_instance_whose_clock_is_behind_begins_no_span_of_its_own() {
+    let app = app_with(ApiKeyOptions::default().rate_limit(1, MINUTE)).await;
+    let (ada, _) = app.sign_up("ada").await;
+    let (key, _) = made(&ada, json!({})).await;
+    verify(&app, &key).await.unwrap();
+    app.clock().rewind(Duration::from_secs(30));
+    assert_eq!(refusal(&app, &key).await, "RATE_LIMITED");
+}
+
+#[tokio::test]
 async fn each_key_has_a_limit_of_its_own() {
     let app = app_with(ApiKeyOptions::default().rate_limit(1, MINUTE)).await;
     let (ada, _) = app.sign_up("ada").await;

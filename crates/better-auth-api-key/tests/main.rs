@@ -27,7 +27,7 @@ use better_auth_api_key::{
     ApiKeyOptions, ApiKeyPlugin, ApiKeys, By, KeyOwner, KeyRecord, NewApiKey, Verified,
 };
 use better_auth_core::{ApiError, RequestFacts, UserId};
-use better_auth_email_password::EmailPasswordPlugin;
+use better_auth_email_password::{EmailPasswordPlugin, PasswordManagementPlugin};
 use better_auth_test::{Browser, TestApp, TestAppBuilder};
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ fn with(plugin: ApiKeyPlugin) -> impl FnOnce(TestAppBuilder) -> TestAppBuilder {
     |builder| {
         builder
             .plugin(EmailPasswordPlugin::new())
+            .plugin(PasswordManagementPlugin::new())
             .plugin(SessionManagementPlugin::new())
             .plugin(UserManagementPlugin::new())
             .plugin(plugin)

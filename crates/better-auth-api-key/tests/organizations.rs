@@ -1,6 +1,7 @@
 //! Keys of organizations, with a plugin in the place of the one that knows organizations.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -14,9 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{made, refusal, user_of, verify, with};
 
-/// One organization, `acme`: who is in it, and what they may do.
+/// One organization, `acme`: who is in it, and what they may do; and whether whoever is asked about
+/// is put out then.
 #[derive(Debug, Clone, Default)]
-struct Acme(Arc<Mutex<Option<Members>>>);
+struct Acme(Arc<Mutex<Option<Members>>>, Arc<AtomicBool>);
 
 type Members = HashMap<UserId, Vec<Action>>;
 
@@ -29,14 +31,18 @@ impl Hooks for Acme {
         organization: &str,
         action: Action,
     ) -> Result<Option<OrganizationAccess>, ApiError> {
-        let members = self.0.lock().unwrap();
+        let mut members = self.0.lock().unwrap();
         let member =
             members.as_ref().filter(|_| organization == "acme").and_then(|it| it.get(user));
-        Ok(Some(match member {
+        let access = match member {
             None => OrganizationAccess::NotMember,
             Some(actions) if actions.contains(&action) => OrganizationAccess::Granted,
             Some(_) => OrganizationAccess::Denied,
-        }))
+        };
+        if self.1.load(Ordering::SeqCst) {
+            members.as_mut().unwrap().remove(user);
+        }
+        Ok(Some(access))
     }
 
     async fn organization_exists(
@@ -73,6 +79,7 @@ struct World {
     owner: Browser,
     member: Browser,
     stranger: Browser,
+    bob: UserId,
 }
 
 async fn world() -> World {
@@ -83,7 +90,7 @@ async fn world() -> World {
     let (stranger, _) = app.sign_up("eve").await;
     let members = [(user_of(&ada), permission::ALL.to_vec()), (user_of(&bob), Vec::new())];
     *acme.0.lock().unwrap() = Some(members.into());
-    World { app, acme, owner, member, stranger }
+    World { app, acme, owner, member, stranger, bob: user_of(&bob) }
 }
 
 fn team(organization: &str) -> Value {
@@ -108,6 +115,30 @@ async fn a_member_with_the_right_makes_and_manages_keys_of_the_organization() {
     owner.post("/api-key/update", body.clone()).await.expect(200);
     owner.post("/api-key/rotate", body.clone()).await.expect(200);
     owner.post("/api-key/delete", body).await.expect(200);
+    assert_eq!(app.count("api_keys").await, 0);
+}
+
+#[tokio::test]
+async fn a_new_secret_is_for_who_may_make_keys() {
+    let World { acme, owner, member, bob, .. } = world().await;
+    let (_, made) = made(&owner, team("acme")).await;
+    let body = json!({ "keyId": made["id"], "name": "deploy" });
+    for (actions, status) in [
+        (vec![permission::UPDATE], 403),
+        (vec![permission::CREATE], 403),
+        (vec![permission::CREATE, permission::UPDATE], 200),
+    ] {
+        acme.0.lock().unwrap().as_mut().unwrap().insert(bob.clone(), actions);
+        member.post("/api-key/rotate", body.clone()).await.expect(status);
+    }
+}
+
+#[tokio::test]
+async fn who_is_put_out_while_they_make_a_key_is_left_with_none() {
+    let World { acme, owner, app, .. } = world().await;
+    acme.1.store(true, Ordering::SeqCst);
+    let refused = owner.post("/api-key/create", team("acme")).await;
+    refused.expect_error(403, "USER_NOT_MEMBER_OF_ORGANIZATION");
     assert_eq!(app.count("api_keys").await, 0);
 }
 

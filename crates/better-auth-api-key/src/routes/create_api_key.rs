@@ -9,7 +9,7 @@ use super::{Maker, ServerOnly};
 use crate::api::NewApiKeyResponse;
 use crate::error::UNAUTHORIZED_SESSION;
 use crate::permission;
-use crate::service::{ApiKeys, By, NewApiKey, check_custom_expiry, life_of, metadata_of};
+use crate::service::{ApiKeys, NewApiKey, check_custom_expiry, life_of, metadata_of};
 
 /// What the key is to be like. Everything may be left out.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -63,7 +63,7 @@ pub(crate) async fn create_api_key(
     if body.user_id.is_present() {
         return Err(UNAUTHORIZED_SESSION.into());
     }
-    let options = service.named_config(body.config_id.as_deref())?;
+    let options = service.config_for_clients(body.config_id.as_deref())?;
     let organization = body.organization_id.as_deref();
     let owner = service.owner_of_new(&user.id, options.holder, organization, permission::CREATE);
     let mut new = NewApiKey::of(owner.await?);
@@ -73,6 +73,6 @@ pub(crate) async fn create_api_key(
         new.expires_in = Some(life_of(body.expires_in, options)?);
     }
     (new.config, new.name, new.prefix) = (body.config_id, body.name, body.prefix);
-    let made = service.create(new, By { user: Some(&user), request: &facts }).await?;
+    let made = service.create_for(&user, new, &facts).await?;
     Ok(Json(NewApiKeyResponse::new(made)))
 }

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use crate::api::NewApiKeyResponse;
 use crate::options::MAX_OVERLAP;
-use crate::permission;
 use crate::service::{ApiKeys, By};
 
 /// Which key, and how long the old one still works.
@@ -53,7 +52,7 @@ pub(crate) async fn rotate_api_key(
         return Err(ApiError::validation("[body.overlap] must be at most 604800 seconds"));
     }
     let user = &current.user;
-    let key = service.own(&user.id, &key_id, config_id.as_deref(), permission::UPDATE).await?;
+    let key = service.own_to_rotate(&user.id, &key_id, config_id.as_deref()).await?;
     let by = By { user: Some(user), request: &facts };
     let rotated = service.rotate(&key, overlap, by).await?;
     Ok(Json(NewApiKeyResponse::new(rotated)))

@@ -4,7 +4,7 @@ use better_auth_core::access::Permissions;
 use better_auth_core::error::codes;
 use better_auth_core::store::StoreError;
 use better_auth_core::token::TokenHash;
-use better_auth_core::{ApiError, SecretString};
+use better_auth_core::{ApiError, RequestFacts, SecretString, User};
 
 use super::{ApiKeys, By};
 use crate::error::{
@@ -15,6 +15,7 @@ use crate::error::{
 use crate::key;
 use crate::kinds::API_KEY_CREATED;
 use crate::options::{ApiKeyOptions, is_spelled_like_a_prefix};
+use crate::permission;
 use crate::record::{ApiKeyId, KeyLimit, KeyOwner, KeyRecord, Metadata, Refill};
 use crate::store::{CreatedKey, KeyLimits};
 
@@ -82,7 +83,7 @@ impl ApiKeys {
         let prefix = new.prefix.as_deref().unwrap_or(&options.prefix);
         let text = key::generate(prefix, options.length, self.auth.random())?;
         let record = self.record(new, config, &text)?;
-        let consequences = self.auth.consequences([self.event(API_KEY_CREATED, by)]);
+        let consequences = self.auth.consequences([self.event(API_KEY_CREATED, by, &record.id)]);
         let limits = KeyLimits { asked_by: by.user, max };
         match self.parts.store.create_key(&record, limits, &consequences).await {
             Ok(CreatedKey::Created) => self.auth.announce(consequences),
@@ -93,6 +94,25 @@ impl ApiKeys {
             Err(error) => return Err(error.into()),
         }
         Ok((record, text))
+    }
+
+    /// Makes a key that a client asked for. Whoever was put out of the organization meanwhile must
+    /// not be left with a key of it, so they are looked at once more when it is there.
+    pub(crate) async fn create_for(
+        &self,
+        user: &User,
+        new: NewApiKey,
+        request: &RequestFacts,
+    ) -> Result<(KeyRecord, SecretString), ApiError> {
+        let by = By { user: Some(user), request };
+        let made = self.create(new, by).await?;
+        if let KeyOwner::Organization(id) = &made.0.owner
+            && let Err(refusal) = self.organization(&user.id, id, permission::CREATE).await
+        {
+            self.delete(&made.0.id, by).await?;
+            return Err(refusal);
+        }
+        Ok(made)
     }
 
     /// Whoever is to own a key must be there, and must not be barred.
@@ -111,6 +131,7 @@ impl ApiKeys {
         let (_, options) = self.config(Some(&config))?;
         let now = self.auth.now();
         let life = new.expires_in.unwrap_or(options.expires_in);
+        let prefix = new.prefix.unwrap_or_else(|| options.prefix.clone());
         let refill = new.refill.or(options.refill);
         let uses = new.remaining.or(options.uses);
         Ok(KeyRecord {
@@ -118,8 +139,8 @@ impl ApiKeys {
             config,
             owner: new.owner,
             name: new.name,
-            start: key::start(text.expose(), options.start_length),
-            prefix: Some(new.prefix.unwrap_or_else(|| options.prefix.clone())),
+            start: key::start(text.expose(), options.kept(&prefix)),
+            prefix: Some(prefix),
             key_hash: TokenHash::of(text.expose()),
             previous_until: None,
             enabled: true,

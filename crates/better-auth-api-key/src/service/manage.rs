@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use better_auth_core::error::codes;
 use better_auth_core::token::TokenHash;
 use better_auth_core::{ApiError, SecretString};
 
@@ -10,7 +11,7 @@ use crate::key;
 use crate::kinds::{API_KEY_DELETED, API_KEY_ROTATED, API_KEY_UPDATED};
 use crate::options::MAX_OVERLAP;
 use crate::record::{ApiKeyId, KeyChanges, KeyOwner, KeyRecord};
-use crate::store::KeyRotation;
+use crate::store::{KeyRotation, RotatedKey};
 
 impl ApiKeys {
     /// One key.
@@ -48,7 +49,7 @@ impl ApiKeys {
             check_name(name, options)?;
         }
         check_uses(None, changes.refill.flatten(), changes.limit.flatten())?;
-        let consequences = self.auth.consequences([self.event(API_KEY_UPDATED, by)]);
+        let consequences = self.auth.consequences([self.event(API_KEY_UPDATED, by, &key.id)]);
         let now = self.auth.now();
         let updated = self.parts.store.update_key(&key.id, changes, now, &consequences).await?;
         let updated = updated.ok_or(KEY_NOT_FOUND)?;
@@ -76,15 +77,16 @@ impl ApiKeys {
         let rotation = KeyRotation {
             from: key.key_hash.clone(),
             to: TokenHash::of(text.expose()),
-            start: key::start(text.expose(), options.start_length),
+            start: key::start(text.expose(), options.kept(prefix)),
             previous_until: (!overlap.is_zero()).then(|| at.plus(overlap)),
             at,
         };
-        let consequences = self.auth.consequences([self.event(API_KEY_ROTATED, by)]);
-        if !self.parts.store.rotate_key(&key.id, &rotation, &consequences).await? {
-            return Err(API_KEY_WAS_ROTATED.into());
+        let consequences = self.auth.consequences([self.event(API_KEY_ROTATED, by, &key.id)]);
+        match self.parts.store.rotate_key(&key.id, &rotation, by.user, &consequences).await? {
+            RotatedKey::Rotated => self.auth.announce(consequences),
+            RotatedKey::Changed => return Err(API_KEY_WAS_ROTATED.into()),
+            RotatedKey::Outdated => return Err(codes::UNAUTHORIZED.into()),
         }
-        self.auth.announce(consequences);
         let KeyRotation { to: key_hash, start, previous_until, at: updated_at, .. } = rotation;
         Ok((KeyRecord { key_hash, start, previous_until, updated_at, ..key.clone() }, text))
     }
@@ -94,7 +96,7 @@ impl ApiKeys {
     /// # Errors
     /// `KEY_NOT_FOUND`; a failure of the store.
     pub async fn delete(&self, id: &ApiKeyId, by: By<'_>) -> Result<(), ApiError> {
-        let consequences = self.auth.consequences([self.event(API_KEY_DELETED, by)]);
+        let consequences = self.auth.consequences([self.event(API_KEY_DELETED, by, id)]);
         if !self.parts.store.delete_key(id, &consequences).await? {
             return Err(KEY_NOT_FOUND.into());
         }

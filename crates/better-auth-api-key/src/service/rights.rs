@@ -6,16 +6,30 @@ use better_auth_core::{ApiError, UserId};
 
 use super::ApiKeys;
 use crate::error::{
-    INSUFFICIENT_API_KEY_PERMISSIONS, KEY_NOT_FOUND, ORGANIZATION_ID_REQUIRED,
-    ORGANIZATION_PLUGIN_REQUIRED, USER_NOT_MEMBER_OF_ORGANIZATION,
+    API_KEY_CONFIGURATION_NOT_FOUND, INSUFFICIENT_API_KEY_PERMISSIONS, KEY_NOT_FOUND,
+    ORGANIZATION_ID_REQUIRED, ORGANIZATION_PLUGIN_REQUIRED, USER_NOT_MEMBER_OF_ORGANIZATION,
 };
 use crate::options::{ApiKeyOptions, Holder};
+use crate::permission;
 use crate::record::{KeyOwner, KeyRecord};
 
 impl ApiKeys {
-    /// The configuration that a client names.
+    /// The configuration of a key.
     pub(crate) fn named_config(&self, name: Option<&str>) -> Result<&ApiKeyOptions, ApiError> {
         self.config(name).map(|(_, options)| options)
+    }
+
+    /// The configuration of which a client wants a key.
+    pub(crate) fn config_for_clients(
+        &self,
+        name: Option<&str>,
+    ) -> Result<&ApiKeyOptions, ApiError> {
+        let options = self.named_config(name)?;
+        if options.made_by_clients {
+            Ok(options)
+        } else {
+            Err(API_KEY_CONFIGURATION_NOT_FOUND.into())
+        }
     }
 
     /// The key that a client names, if they may do that with it. A key of somebody else, of an
@@ -44,6 +58,17 @@ impl ApiKeys {
                 }
             }
         }
+    }
+
+    /// The same for a new secret: it changes a key, and whoever gets it has a key.
+    pub(crate) async fn own_to_rotate(
+        &self,
+        user: &UserId,
+        id: &str,
+        config: Option<&str>,
+    ) -> Result<KeyRecord, ApiError> {
+        self.own(user, id, config, permission::CREATE).await?;
+        self.own(user, id, config, permission::UPDATE).await
     }
 
     /// Who is to own the key that a user makes.

@@ -6,13 +6,13 @@ use ::diesel::prelude::*;
 use async_trait::async_trait;
 use better_auth_core::store::{SWEEP_BATCH, StoreResult};
 use better_auth_core::token::TokenHash;
-use better_auth_core::{Consequences, Timestamp};
+use better_auth_core::{Consequences, Timestamp, User};
 use better_auth_diesel::{DieselAdapter, TransactionSteps, with_conn};
 use diesel_async::RunQueryDsl;
 
 use self::row::{Changes, Row, api_keys};
 use crate::record::{ApiKeyId, KeyChanges, KeyOwner, KeyRecord};
-use crate::store::{ApiKeyStore, CreatedKey, KeyLimits, KeyRotation};
+use crate::store::{ApiKeyStore, CreatedKey, KeyLimits, KeyRotation, RotatedKey};
 use crate::usage::{KeyUse, QuotaStep, WindowStep};
 
 #[async_trait]
@@ -108,10 +108,16 @@ impl ApiKeyStore for DieselAdapter {
         &self,
         id: &ApiKeyId,
         rotation: &KeyRotation,
+        asked_by: Option<&User>,
         consequences: &Consequences,
-    ) -> StoreResult<bool> {
+    ) -> StoreResult<RotatedKey> {
         let previous = rotation.previous_until.map(|_| rotation.from.as_str());
         with_conn!(self, transaction, |conn| {
+            if let Some(user) = asked_by
+                && !conn.lock_user_at(&user.id, user.credential_version).await?
+            {
+                return Ok(RotatedKey::Outdated);
+            }
             let unchanged = api_keys::table
                 .filter(api_keys::id.eq(id.as_str()))
                 .filter(api_keys::key_hash.eq(rotation.from.as_str()));
@@ -123,10 +129,10 @@ impl ApiKeyStore for DieselAdapter {
                 api_keys::updated_at.eq(rotation.at.to_naive()),
             );
             if ::diesel::update(unchanged).set(set).execute(conn).await? == 0 {
-                return Ok(false);
+                return Ok(RotatedKey::Changed);
             }
             conn.write_consequences(consequences).await?;
-            Ok(true)
+            Ok(RotatedKey::Rotated)
         })
     }
 

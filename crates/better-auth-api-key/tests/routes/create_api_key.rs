@@ -1,8 +1,8 @@
-use better_auth_api_key::{ApiKeyOptions, kinds};
+use better_auth_api_key::{ApiKeyOptions, ApiKeyPlugin, kinds};
 use better_auth_test::TestApp;
 use serde_json::{Value, json};
 
-use crate::{DAY, app, app_with, made, user_of, verify};
+use crate::{DAY, app, app_with, given, listed, made, user_of, verify, with};
 
 const PATH: &str = "/api-key/create";
 
@@ -161,6 +161,32 @@ async fn a_configuration_decides_what_may_be_left_out() {
     assert!(key.starts_with("acme_"));
     assert_eq!(made["start"], Value::Null);
     assert_eq!(made["expiresAt"], "2026-03-11T05:06:07.120Z");
+}
+
+#[tokio::test]
+async fn key_08_no_prefix_lets_more_of_a_key_be_kept() {
+    let options = ApiKeyOptions::default().prefix("a".repeat(24)).length(32).start_length(32);
+    let app = app_with(options).await;
+    let (ada, _) = app.sign_up("ada").await;
+    let (key, made) = made(&ada, json!({ "prefix": "b" })).await;
+    assert_eq!(made["start"], key[..9]);
+    let rotated = ada.post("/api-key/rotate", json!({ "keyId": made["id"] })).await.json();
+    assert_eq!(rotated["start"].as_str().unwrap().len(), 9);
+}
+
+#[tokio::test]
+async fn clients_make_no_key_of_a_configuration_for_server_code() {
+    let partner = ApiKeyOptions::default().made_by_clients(false);
+    let plugin = ApiKeyPlugin::new().config("partner", partner);
+    let app = TestApp::build(with(plugin)).await;
+    let (ada, answer) = app.sign_up("ada").await;
+    let body = json!({ "configId": "partner" });
+    let refused = ada.post("/api-key/create", body).await;
+    refused.expect_error(400, "API_KEY_CONFIGURATION_NOT_FOUND");
+    let (key, _) = given(&app, &user_of(&answer), |new| new.config = Some("partner".into())).await;
+    verify(&app, &key).await.unwrap();
+    let body = json!({ "keyId": listed(&ada).await[0]["id"], "name": "ci" });
+    ada.post("/api-key/update", body).await.expect(200);
 }
 
 #[tokio::test]
