@@ -6,8 +6,12 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod audit;
+mod doors;
 mod guards;
 mod lists;
+mod operator;
+mod plans;
 mod races;
 mod routes;
 

@@ -144,6 +144,11 @@ impl TestApp {
         &self.adapter
     }
 
+    /// The URL of the database, for a connection with settings of its own.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// A browser without cookies.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone(), self.site.auth(), self.database.clone())

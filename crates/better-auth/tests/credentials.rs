@@ -21,7 +21,7 @@ async fn key_of(browser: &Browser) -> String {
 }
 
 /// Bodies that get far: empty, and with whatever the routes ask for.
-fn bodies() -> [Value; 2] {
+pub(crate) fn bodies() -> [Value; 2] {
     let everything = json!({
         "currentPassword": better_auth_test::PASSWORD,
         "newPassword": "an entirely new password",
@@ -47,7 +47,7 @@ fn bodies() -> [Value; 2] {
     [json!({}), everything]
 }
 
-async fn ask(program: &Browser, method: &str, path: &str, body: &Value) -> TestResponse {
+pub(crate) async fn ask(program: &Browser, method: &str, path: &str, body: &Value) -> TestResponse {
     let (kind, body) = match method {
         "GET" => (None, Vec::new()),
         _ => (Some("application/json"), body.to_string().into_bytes()),
@@ -56,7 +56,7 @@ async fn ask(program: &Browser, method: &str, path: &str, body: &Value) -> TestR
 }
 
 /// What matters of an answer: two that differ only in a fresh challenge or token are the same.
-fn gist(answer: &TestResponse) -> (u16, Option<Value>) {
+pub(crate) fn gist(answer: &TestResponse) -> (u16, Option<Value>) {
     let refusal = answer.status.as_u16() >= 400;
     (answer.status.as_u16(), refusal.then(|| answer.json()["code"].clone()))
 }

@@ -11,6 +11,15 @@ mod credentials;
 mod deletion;
 mod document;
 mod host;
+#[cfg(all(
+    feature = "admin",
+    feature = "api-key",
+    feature = "oauth",
+    feature = "organization",
+    feature = "passkey",
+    feature = "two-factor"
+))]
+mod impersonation;
 mod outbox;
 mod plugin;
 mod rates;

@@ -34,14 +34,14 @@ impl Admins {
     ) -> Result<User, ApiError> {
         let refusal = YOU_ARE_NOT_ALLOWED_TO_BAN_USERS;
         self.require(caller, permission::user::Ban, refusal)?;
-        if *id == caller.user.id {
+        if caller.is(id) {
             return Err(YOU_CANNOT_BAN_YOURSELF.into());
         }
         let user = self.find(id).await?;
         self.require_over(caller, &user, refusal)?;
         let now = self.auth.now();
         let ban = Ban {
-            actor: Some(Actor::of(caller.user)),
+            actor: caller.actor(),
             user: Actor::of(&user),
             reason: ban.reason.unwrap_or("No reason"),
             expires_at: ban.expires_in.map(|life| now.plus(life)),

@@ -1,8 +1,8 @@
 use better_auth_core::access::RoleList;
 use better_auth_core::{ApiError, Email, RequestFacts, SecretString, User};
 
-use super::Admins;
 use super::people::NewPerson;
+use super::{Admins, Caller};
 use crate::error::USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL;
 use crate::permission::ADMIN;
 
@@ -40,7 +40,7 @@ impl Admins {
             additional: Default::default(),
         };
         let facts = RequestFacts::new(None, None);
-        match self.make(person, None, &facts).await {
+        match self.make(person, Caller::operator(&facts)).await {
             Ok(user) => Ok(EnsuredAdmin::Created(Box::new(user))),
             Err(error) if error.code() == USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.code => {
                 Ok(EnsuredAdmin::Exists)

@@ -48,7 +48,7 @@ impl Admins {
         let refusal = YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS;
         self.require(caller, permission::user::Impersonate, refusal)?;
         let user = self.find(id).await?;
-        if user.id == caller.user.id || self.is_privileged(&user) {
+        if user.id == current.user.id || self.is_privileged(&user) {
             let refusal = YOU_CANNOT_IMPERSONATE_ADMINS;
             self.require(caller, permission::user::ImpersonateAdmins, refusal)?;
             self.require_over(caller, &user, refusal)?;
@@ -57,9 +57,9 @@ impl Admins {
             return Err(BANNED_USER.into());
         }
         let life = self.options.impersonation_life;
-        let prepared = self.auth.prepare_impersonation(&user, &caller.user.id, life, request)?;
+        let prepared = self.auth.prepare_impersonation(&user, &current.user.id, life, request)?;
         let impersonation = Impersonation {
-            actor: Actor::of(caller.user),
+            actor: Actor::of(&current.user),
             user: Actor::of(&user),
             session: prepared.new_session(),
             reason,

@@ -4,9 +4,7 @@ use better_auth_core::event::kinds::{USER_CREATED, USER_DELETED, USER_UPDATED};
 use better_auth_core::fields::AdditionalChanges;
 use better_auth_core::mail::Message;
 use better_auth_core::password::About;
-use better_auth_core::{
-    AccountId, ApiError, Email, RequestFacts, SecretString, Timestamp, User, UserId,
-};
+use better_auth_core::{AccountId, ApiError, Email, SecretString, Timestamp, User, UserId};
 
 use super::{Admins, Caller};
 use crate::error::{
@@ -94,15 +92,14 @@ impl Admins {
             }
             self.require_grant(caller, roles, refusal)?;
         }
-        self.make(person, Some(caller), caller.request).await
+        self.make(person, caller).await
     }
 
     /// Makes a user, whoever asks.
     pub(super) async fn make(
         &self,
         person: NewPerson<'_>,
-        by: Option<Caller<'_>>,
-        request: &RequestFacts,
+        caller: Caller<'_>,
     ) -> Result<User, ApiError> {
         let now = self.auth.now();
         let id = UserId::generate(self.auth.random())?;
@@ -112,10 +109,7 @@ impl Admins {
         };
         let account = self.account(&person, &id, now).await?;
         let user = self.row(person, id, now)?;
-        let event = match by {
-            Some(caller) => self.event(USER_CREATED, caller, &user.id),
-            None => self.auth.event(USER_CREATED, request).subject(&user.id),
-        };
+        let event = self.event(USER_CREATED, caller, &user.id);
         let consequences = self.auth.consequences([event]);
         let new = NewPersonRows { user: &user, role: &role, account: account.as_ref() };
         let created = match self.store.create_person(new, &consequences).await {
@@ -244,7 +238,7 @@ impl Admins {
     pub async fn remove_user(&self, caller: Caller<'_>, id: &UserId) -> Result<(), ApiError> {
         let refusal = YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS;
         self.require(caller, permission::user::Delete, refusal)?;
-        if *id == caller.user.id {
+        if caller.is(id) {
             return Err(YOU_CANNOT_REMOVE_YOURSELF.into());
         }
         let user = self.find(id).await?;

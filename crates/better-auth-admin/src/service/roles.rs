@@ -31,7 +31,7 @@ impl Admins {
         self.require_over(caller, &user, refusal)?;
         self.require_grant(caller, roles, refusal)?;
         let change = RoleChange {
-            actor: Some(Actor::of(caller.user)),
+            actor: caller.actor(),
             user: Actor::of(&user),
             role: &role,
             now: self.auth.now(),

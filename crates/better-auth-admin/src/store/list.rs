@@ -15,7 +15,7 @@ pub enum UserSort {
     Name,
     /// The address.
     Email,
-    /// Their roles, as text.
+    /// Their roles, as text; among equals when they signed up.
     Role,
     /// The id.
     Id,
@@ -38,7 +38,8 @@ pub enum Compare {
     Gte,
 }
 
-/// How a text is compared. Case counts, but on SQLite not in parts of a text.
+/// How a text is compared: a whole text by case, a part of one in any case. Parts are given in
+/// lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextMatch {
     /// One of these.
@@ -122,6 +123,8 @@ pub enum SortValue {
     Moment(Timestamp),
     /// A text.
     Text(String),
+    /// A text, and among equals a moment.
+    TextSince(String, Timestamp),
 }
 
 /// The last user of the page before: the next page goes on from there.
@@ -141,7 +144,7 @@ impl UserSort {
             Self::UpdatedAt => SortValue::Moment(user.updated_at),
             Self::Name => SortValue::Text(user.name.clone()),
             Self::Email => SortValue::Text(user.email.as_str().to_owned()),
-            Self::Role => SortValue::Text(user.role.clone()),
+            Self::Role => SortValue::TextSince(user.role.clone(), user.created_at),
             Self::Id => SortValue::Text(user.id.as_str().to_owned()),
         }
     }
@@ -164,6 +167,48 @@ pub struct UserQuery {
     pub search: Option<UserSearch>,
     /// Which ones.
     pub filter: Option<UserFilter>,
+}
+
+impl UserQuery {
+    /// The first page of everybody, oldest first.
+    pub fn first(limit: u32) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
+    /// The page behind this user, of the same list.
+    #[must_use]
+    pub fn after(mut self, last: &User) -> Self {
+        self.after = Some(After { value: self.sort.value(last), id: last.id.clone() });
+        self
+    }
+}
+
+impl Compare {
+    /// Whether two texts stand like that, byte by byte.
+    pub(crate) fn holds(self, left: &str, right: &str) -> bool {
+        match self {
+            Self::Eq => left == right,
+            Self::Ne => left != right,
+            Self::Lt => left < right,
+            Self::Lte => left <= right,
+            Self::Gt => left > right,
+            Self::Gte => left >= right,
+        }
+    }
+}
+
+impl TextMatch {
+    /// Whether a text is one of those that are meant.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::In(texts) => texts.iter().any(|it| it == text),
+            Self::NotIn(texts) => texts.iter().all(|it| it != text),
+            Self::Contains(part) => text.to_lowercase().contains(part),
+            Self::StartsWith(part) => text.to_lowercase().starts_with(part),
+            Self::EndsWith(part) => text.to_lowercase().ends_with(part),
+            Self::Is(compare, other) => compare.holds(text, other),
+        }
+    }
 }
 
 /// How many users there are on all pages.

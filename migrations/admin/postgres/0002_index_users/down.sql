@@ -6,3 +6,5 @@ DROP INDEX IF EXISTS users_banned_created_at_id_idx;
 DROP INDEX IF EXISTS users_lower_name_idx;
 DROP INDEX IF EXISTS users_email_trgm_idx;
 DROP INDEX IF EXISTS users_name_trgm_idx;
+DROP INDEX IF EXISTS users_email_verified_created_at_id_idx;
+ALTER TABLE users ALTER COLUMN email SET STATISTICS -1;

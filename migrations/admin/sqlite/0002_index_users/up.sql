@@ -1,6 +1,9 @@
--- For lists of users: each order, and the filters by role and ban in the usual order.
+-- For lists of users: each order, and the filters by role and flags in the usual order.
 CREATE INDEX users_created_at_id_idx ON users (created_at, id);
 CREATE INDEX users_updated_at_id_idx ON users (updated_at, id);
 CREATE INDEX users_name_id_idx ON users (name, id);
 CREATE INDEX users_role_created_at_id_idx ON users (role, created_at, id);
 CREATE INDEX users_banned_created_at_id_idx ON users (banned, created_at, id);
+CREATE INDEX users_email_verified_created_at_id_idx ON users (email_verified, created_at, id);
+-- For searches by how a name begins, in any case.
+CREATE INDEX users_lower_name_idx ON users (lower(name));

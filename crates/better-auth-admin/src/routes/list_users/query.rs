@@ -43,7 +43,7 @@ pub(crate) struct ListUsersQuery {
     /// What it is compared with; several for `in` and `not_in`, with commas between them.
     filter_value: Option<String>,
     /// `eq` (default), `ne`, `lt`, `lte`, `gt`, `gte`; for texts also `in`, `not_in`, `contains`,
-    /// `starts_with`, `ends_with`.
+    /// `starts_with`, `ends_with`, which are for `name`, `email` and `role` and take any case.
     filter_operator: Option<String>,
 }
 
@@ -52,6 +52,7 @@ pub(super) fn cursor(sort: UserSort, user: &User) -> String {
     let value = match sort.value(user) {
         SortValue::Moment(at) => at.as_millis().to_string(),
         SortValue::Text(text) => text,
+        SortValue::TextSince(text, at) => format!("{} {text}", at.as_millis()),
     };
     URL_SAFE_NO_PAD.encode(format!("{} {value}", user.id))
 }
@@ -129,9 +130,15 @@ impl ListUsersQuery {
         check_text("filterValue", value)?;
         let text = |field| Ok(UserFilter::Text(field, text_match(operator, value)?));
         let filter: Result<UserFilter, ApiError> = match field {
+            "id" if matches!(operator, "contains" | "starts_with" | "ends_with") => {
+                Err(invalid("filterOperator", "a part of an id says nothing"))
+            }
             "id" => text(TextField::Id),
             "name" => text(TextField::Name),
-            "email" => text(TextField::Email),
+            "email" => {
+                let value = value.to_lowercase();
+                Ok(UserFilter::Text(TextField::Email, text_match(operator, &value)?))
+            }
             "role" => text(TextField::Role),
             "emailVerified" => flag(FlagField::EmailVerified, operator, value),
             "banned" => flag(FlagField::Banned, operator, value),
@@ -150,14 +157,11 @@ fn after(cursor: &str, sort: UserSort) -> Result<After, ApiError> {
         let (id, value) = text.split_once(' ')?;
         let id: UserId = id.parse().ok()?;
         let value = match sort {
-            UserSort::CreatedAt | UserSort::UpdatedAt => {
-                let millis: i64 = value.parse().ok()?;
-                // The years that every database has.
-                let sane = (0..=253_402_300_799_999).contains(&millis);
-                SortValue::Moment(sane.then(|| Timestamp::from_millis(millis))?)
-            }
-            UserSort::Name | UserSort::Email | UserSort::Role | UserSort::Id => {
-                SortValue::Text(value.to_owned())
+            UserSort::CreatedAt | UserSort::UpdatedAt => SortValue::Moment(sane_moment(value)?),
+            UserSort::Name | UserSort::Email | UserSort::Id => SortValue::Text(value.to_owned()),
+            UserSort::Role => {
+                let (at, role) = value.split_once(' ')?;
+                SortValue::TextSince(role.to_owned(), sane_moment(at)?)
             }
         };
         Some(After { value, id })
@@ -165,14 +169,20 @@ fn after(cursor: &str, sort: UserSort) -> Result<After, ApiError> {
     read().ok_or_else(|| invalid("cursor", "Invalid input"))
 }
 
+/// Milliseconds since 1970, in the years that every database has.
+fn sane_moment(text: &str) -> Option<Timestamp> {
+    let millis: i64 = text.parse().ok()?;
+    (0..=253_402_300_799_999).contains(&millis).then(|| Timestamp::from_millis(millis))
+}
+
 fn text_match(operator: &str, value: &str) -> Result<TextMatch, ApiError> {
     let several = || value.split(',').map(|it| it.trim().to_owned()).take(100).collect();
     match operator {
         "in" => Ok(TextMatch::In(several())),
         "not_in" => Ok(TextMatch::NotIn(several())),
-        "contains" => Ok(TextMatch::Contains(value.to_owned())),
-        "starts_with" => Ok(TextMatch::StartsWith(value.to_owned())),
-        "ends_with" => Ok(TextMatch::EndsWith(value.to_owned())),
+        "contains" => Ok(TextMatch::Contains(value.to_lowercase())),
+        "starts_with" => Ok(TextMatch::StartsWith(value.to_lowercase())),
+        "ends_with" => Ok(TextMatch::EndsWith(value.to_lowercase())),
         _ => Ok(TextMatch::Is(compare(operator)?, value.to_owned())),
     }
 }

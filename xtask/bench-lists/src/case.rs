@@ -1,0 +1,75 @@
+//! The questions.
+
+use crate::BoxError;
+use crate::crowd::Crowd;
+
+/// One question, as its crowd can be asked it.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    /// The query of the URL.
+    pub(crate) question: String,
+}
+
+/// First pages, deep pages, searches, filters; last what no index helps with.
+pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
+    let half = crowd.size / 2;
+    let someone = crowd.list(&format!("limit=1&offset={half}")).await?;
+    let text = |field: &str| someone["users"][0][field].as_str().unwrap_or_default().to_lowercase();
+    let (name, email) = (text("name"), text("email"));
+    // Without its first letter it is found by what it contains only.
+    let part = |text: &str| text.chars().skip(1).take_while(|c| *c != '@').collect::<String>();
+    let part = |text: &str| part(text).replace(' ', "%20");
+    let start = |text: &str| text.chars().take(6).collect::<String>();
+    let deep = async |order: &str| -> Result<String, BoxError> {
+        let page = crowd.list(&format!("limit=1&offset={half}&{order}")).await?;
+        Ok(format!("{order}&cursor={}", page["nextCursor"].as_str().unwrap_or_default()))
+    };
+    let case = |name, question: String| Case { name, question };
+    Ok(vec![
+        case("first page", String::new()),
+        case("first page, newest first", "sortDirection=desc".to_owned()),
+        case("first page by last change", "sortBy=updatedAt&sortDirection=desc".to_owned()),
+        case("first page by name", "sortBy=name".to_owned()),
+        case("first page by address", "sortBy=email".to_owned()),
+        case("first page by role", "sortBy=role".to_owned()),
+        case("page in the middle, by cursor", deep("sortBy=createdAt").await?),
+        case("page in the middle by name, by cursor", deep("sortBy=name").await?),
+        case("page in the middle by role, by cursor", deep("sortBy=role").await?),
+        case("search: part of an address, one user", format!("searchValue={}", part(&email))),
+        case(
+            "search: part of a name, one user",
+            format!("searchField=name&searchValue={}", part(&name)),
+        ),
+        case(
+            "search: how an address begins",
+            format!("searchOperator=starts_with&limit=10&searchValue={}", start(&email)),
+        ),
+        case(
+            "search: how a name begins",
+            format!(
+                "searchField=name&searchOperator=starts_with&limit=10&searchValue={}",
+                start(&name)
+            ),
+        ),
+        case("search: nobody", "searchValue=nobody.at.all".to_owned()),
+        case("search: everybody", "searchValue=example".to_owned()),
+        case(
+            "filter: a role of one in a hundred",
+            "filterField=role&filterValue=support&limit=10".to_owned(),
+        ),
+        case(
+            "filter: banned, one in a thousand",
+            "filterField=banned&filterValue=true&limit=1".to_owned(),
+        ),
+        case(
+            "filter: address not proven, one in a hundred",
+            "filterField=emailVerified&filterValue=false&limit=10".to_owned(),
+        ),
+        case(
+            "(search: one in a hundred)",
+            "searchField=name&searchValue=mune%20&limit=10".to_owned(),
+        ),
+        case("(page in the middle, by offset)", format!("offset={half}")),
+    ])
+}
