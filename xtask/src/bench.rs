@@ -8,9 +8,10 @@
 mod case;
 mod client;
 mod figures;
+mod lists;
 mod pair;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::bench::case::Case;
 use crate::bench::figures::Figures;
@@ -22,7 +23,10 @@ use crate::servers::{Kind, Server};
 use crate::supervisor;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Requests of a round against get-session; lighter cases take more of them, sign-in fewer
     #[arg(long, default_value_t = 20_000)]
     requests: usize,
@@ -40,6 +44,12 @@ pub(crate) struct Options {
     database: Databases,
 }
 
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// What a list of users costs at a thousand users and at a million
+    Lists(lists::Options),
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Databases {
     Sqlite,
@@ -48,6 +58,9 @@ enum Databases {
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    if let Some(Other::Lists(options)) = &options.other {
+        return lists::run(project, options);
+    }
     if options.rounds == 0 || options.requests == 0 || options.connections == 0 {
         return Err(Failure::new("--rounds, --requests and --connections must be at least 1"));
     }
