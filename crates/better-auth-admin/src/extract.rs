@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 use axum::extract::{FromRef, FromRequestParts};
 use better_auth_core::access::{Granted, Permission};
 use better_auth_core::error::codes;
-use better_auth_core::{ApiError, CurrentSession};
+use better_auth_core::extract::Via;
+use better_auth_core::{ApiError, CurrentSession, ErrorCode};
 use http::request::Parts;
 use utoipa::IntoResponses;
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
@@ -34,7 +35,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let service = Admins::from_ref(state);
-        let current = own_session(parts, &service).await?;
+        let current = own_session(parts, &service, ADMIN_REQUIRED).await?;
         if !permission::is_admin(&current.user.role) {
             return Err(ADMIN_REQUIRED.into());
         }
@@ -86,7 +87,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let service = Admins::from_ref(state);
-        let current = own_session(parts, &service).await?;
+        let current = own_session(parts, &service, PERMISSION_DENIED).await?;
         let granted = service.granted(&current.user);
         if !granted.allows(P::ACTION) {
             return Err(PERMISSION_DENIED.into());
@@ -96,9 +97,17 @@ where
 }
 
 /// The session of the request, unless somebody acts in the name of its user: a right is for those
-/// to whom it was given.
-async fn own_session(parts: &mut Parts, service: &Admins) -> Result<CurrentSession, ApiError> {
+/// to whom it was given. An API key is refused as well: it may do what it was given, which is less
+/// than what its owner may.
+async fn own_session(
+    parts: &mut Parts,
+    service: &Admins,
+    refusal: ErrorCode,
+) -> Result<CurrentSession, ApiError> {
     let current = CurrentSession::from_request_parts(parts, service).await?;
+    if matches!(current.via, Via::Plugin) {
+        return Err(refusal.into());
+    }
     if current.session.impersonated_by.is_some() {
         return Err(codes::IMPERSONATED_SESSION.into());
     }

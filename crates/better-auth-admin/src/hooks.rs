@@ -4,11 +4,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use better_auth_core::extract::Via;
 use better_auth_core::plugin::{Decision, Hooks};
 use better_auth_core::sign_in::SignIn;
+use better_auth_core::token::SessionToken;
 use better_auth_core::{ApiError, Auth, Email, RequestFacts, User};
 
+use http::HeaderValue;
+
 use crate::error::{BANNED_USER, YOU_CANNOT_REMOVE_THE_LAST_ADMIN};
+use crate::service::ASIDE;
 use crate::store::{AdminStore, SteppedDown};
 use crate::{kinds, permission};
 
@@ -58,12 +63,33 @@ impl Hooks for AdminHooks {
         if user.banned {
             let event = auth.event(kinds::BAN_EXPIRED, sign_in.request).subject(&user.id);
             let (consequences, now) = (auth.consequences([event]), auth.now());
-            if self.store.lift_ban(&user.id, Some(now), now, &consequences).await?.is_some() {
+            if self.store.lift_expired_ban(&user.id, now, &consequences).await? {
                 auth.announce(consequences);
             }
         }
         self.appoint(auth, user, sign_in.request).await?;
-        Ok(Decision::Continue)
+        // Whoever signs in here has not put that session aside.
+        match auth.cookies().get(sign_in.request.cookies(), ASIDE) {
+            Some(_) => Ok(Decision::ContinueWith(auth.cookies().clear(ASIDE))),
+            None => Ok(Decision::Continue),
+        }
+    }
+
+    /// The session that was put aside ends with the one in front of it: whoever comes to the browser
+    /// next must not find it.
+    async fn signing_out(
+        &self,
+        auth: &Auth,
+        request: &RequestFacts,
+    ) -> Result<Vec<HeaderValue>, ApiError> {
+        let cookies = auth.cookies();
+        let Some(text) = cookies.get(request.cookies(), ASIDE) else { return Ok(Vec::new()) };
+        if let Some(token) = SessionToken::parse(text, auth.keyring())
+            && let Some(aside) = auth.find_live(Via::Cookie(token)).await?
+        {
+            auth.sign_out(&aside.session, request).await?;
+        }
+        Ok(vec![cookies.clear(ASIDE)])
     }
 
     async fn user_barred(&self, auth: &Auth, user: &User) -> Result<Option<ApiError>, ApiError> {

@@ -24,6 +24,7 @@ use crate::store::{Actor, AdminStore};
 
 pub use bans::UserBan;
 pub use first::EnsuredAdmin;
+pub(crate) use impersonation::ASIDE;
 pub use impersonation::StoppedImpersonation;
 pub use people::{NewPerson, PersonChanges};
 

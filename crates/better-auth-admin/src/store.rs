@@ -81,6 +81,8 @@ pub struct Ban<'a> {
 /// Somebody who is made by an administrator.
 #[derive(Debug)]
 pub struct NewPersonRows<'a> {
+    /// Who asks; `None`: server code.
+    pub actor: Option<Actor<'a>>,
     /// The user.
     pub user: &'a NewUser,
     /// The roles, as they are stored.
@@ -92,6 +94,8 @@ pub struct NewPersonRows<'a> {
 /// Another password for a user.
 #[derive(Debug)]
 pub struct PasswordSetting<'a> {
+    /// Who asks; `None`: server code.
+    pub actor: Option<Actor<'a>>,
     /// The user as they were when the setting was judged.
     pub user: Actor<'a>,
     /// The id of the account, if the user has no password yet.
@@ -105,6 +109,8 @@ pub struct PasswordSetting<'a> {
 /// Another address for a user.
 #[derive(Debug, Clone, Copy)]
 pub struct EmailSetting<'a> {
+    /// Who asks; `None`: server code.
+    pub actor: Option<Actor<'a>>,
     /// The user as they were when the setting was judged.
     pub user: Actor<'a>,
     /// The address; `None` leaves it as it is.
@@ -149,7 +155,7 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
         key: SessionKey<'_>,
     ) -> StoreResult<Option<(SessionId, UserId)>>;
 
-    /// Inserts a user with roles, and a password if there is one.
+    /// Inserts a user with roles, and a password if there is one. `None` if who asks may no longer.
     ///
     /// # Errors
     /// [`StoreError::Conflict`](better_auth_core::store::StoreError::Conflict) on `users_email_key`.
@@ -157,9 +163,10 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
         &self,
         new: NewPersonRows<'_>,
         consequences: &Consequences,
-    ) -> StoreResult<User>;
+    ) -> StoreResult<Option<User>>;
 
-    /// Gives a user other roles, and ends the sessions in which they act in the name of others. Of
+    /// Gives a user other roles, and ends the sessions in which they act in the name of others, or
+    /// others in theirs. Of
     /// any number of administrators at once, one stays.
     async fn change_role(
         &self,
@@ -171,18 +178,25 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
     /// tokens. Of any number of administrators at once, one stays.
     async fn ban(&self, ban: Ban<'_>, consequences: &Consequences) -> StoreResult<Changed>;
 
-    /// Lets a user in again; with `expired_by` only if the ban was over by then. `None` if there is
-    /// no such user, or no such ban.
+    /// Lets a user in again. `None` if there is no such user, or who asks may no longer.
     async fn lift_ban(
         &self,
+        actor: Option<Actor<'_>>,
         user: &UserId,
-        expired_by: Option<Timestamp>,
         now: Timestamp,
         consequences: &Consequences,
     ) -> StoreResult<Option<User>>;
 
+    /// Lets a user in again whose ban was over by then. Says whether it was.
+    async fn lift_expired_ban(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<bool>;
+
     /// Gives a user another password, and ends their sessions, sign-ins under way and mailed tokens.
-    /// Says whether the user still has the roles.
+    /// Says whether the user still has the roles, and who asks theirs.
     async fn set_password(
         &self,
         setting: PasswordSetting<'_>,
@@ -190,7 +204,8 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
     ) -> StoreResult<bool>;
 
     /// Gives a user another address. If it is another one indeed, their sessions, sign-ins under way
-    /// and mailed tokens end. `None` if the user is gone or has other roles.
+    /// and mailed tokens end. `None` if the user is gone or has other roles, or
+    /// who asks.
     ///
     /// # Errors
     /// [`StoreError::Conflict`](better_auth_core::store::StoreError::Conflict) on `users_email_key`.

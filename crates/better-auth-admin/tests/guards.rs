@@ -4,11 +4,12 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::get;
 use better_auth_admin::{AdminPlugin, AdminUser, Admins, Allowed, permission};
+use better_auth_api_key::{ApiKeyOptions, ApiKeyPlugin};
 use better_auth_core::Auth;
 use better_auth_test::TestApp;
 use serde_json::{Value, json};
 
-use crate::{admin, app, options, person, user, with, with_role};
+use crate::{admin, app, options, person, text, user, with, with_role};
 
 fn routes(id: &str) -> Vec<(&'static str, Value)> {
     vec![
@@ -90,14 +91,18 @@ async fn export(may: Allowed<permission::user::List>) -> String {
 }
 
 #[tokio::test]
-async fn routes_of_the_application_ask_for_the_role_or_for_a_permission() {
-    let app = TestApp::with_routes(with(options()), |site| {
-        let admins = site.plugin::<AdminPlugin>().unwrap();
-        Router::new()
-            .route("/auth/panel", get(panel))
-            .route("/auth/export", get(export))
-            .with_state(Host { auth: site.auth(), admins })
-    })
+async fn adm_02_routes_of_the_application_ask_for_the_role_or_for_a_permission() {
+    let keys = ApiKeyPlugin::with(ApiKeyOptions::default().sessions(true));
+    let app = TestApp::with_routes(
+        |builder| with(options())(builder).plugin(keys),
+        |site| {
+            let admins = site.plugin::<AdminPlugin>().unwrap();
+            Router::new()
+                .route("/auth/panel", get(panel))
+                .route("/auth/export", get(export))
+                .with_state(Host { auth: site.auth(), admins })
+        },
+    )
     .await;
     let (ada, _) = admin(&app).await;
     let (bob, id) = person(&app, "bob").await;
@@ -107,6 +112,11 @@ async fn routes_of_the_application_ask_for_the_role_or_for_a_permission() {
     lister.get("/panel").await.expect_error(403, "ADMIN_REQUIRED");
     bob.get("/export").await.expect_error(403, "PERMISSION_DENIED");
     app.browser().get("/panel").await.expect_error(401, "UNAUTHORIZED");
+    // ADM-02: a key may do what it was given, whoever owns it.
+    let key = ada.post("/api-key/create", json!({})).await.expect(200).json();
+    let program = app.browser().with_origin(None).with_header("x-api-key", text(&key["key"]));
+    program.get("/panel").await.expect_error(403, "ADMIN_REQUIRED");
+    program.get("/export").await.expect_error(403, "PERMISSION_DENIED");
     ada.post("/admin/impersonate-user", user(&id)).await.expect(200);
     ada.get("/panel").await.expect_error(403, "IMPERSONATED_SESSION");
 }

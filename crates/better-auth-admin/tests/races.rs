@@ -1,6 +1,12 @@
 //! What happens at once.
 
+use better_auth_admin::{AdminPlugin, Caller, NewPerson, PersonChanges};
+use better_auth_core::access::RoleList;
+use better_auth_core::auth::Presented;
+use better_auth_core::{RequestFacts, SecretString};
+use better_auth_test::PASSWORD;
 use futures_util::future::{join, join_all};
+use http::{HeaderMap, header};
 use serde_json::json;
 
 use crate::{admin, app, person, user, with_role};
@@ -24,6 +30,46 @@ async fn con_12_of_administrators_who_demote_each_other_at_once_one_stays() {
         }
         assert!(app.count("users WHERE role = 'admin'").await >= 1);
     }
+}
+
+/// The rights were looked at; then comes the ban, and the change after it.
+#[tokio::test]
+async fn con_06_what_a_banned_administrator_had_begun_changes_nothing() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    let (tom, tom_id) = with_role(&app, "tom", "admin").await;
+    let (_, bob) = person(&app, "bob").await;
+    let admins = app.site().plugin::<AdminPlugin>().unwrap();
+    let token = tom.cookies().remove("better-auth.session-token").unwrap();
+    let bearer = format!("Bearer {token}").parse().unwrap();
+    let headers = HeaderMap::from_iter([(header::AUTHORIZATION, bearer)]);
+    let Presented::Token(via) = app.auth().presented(&headers) else {
+        unreachable!("a live session has a token")
+    };
+    let current = app.auth().find_live(via).await.unwrap().unwrap();
+    ada.post("/admin/ban-user", user(&bob)).await.expect(200);
+    ada.post("/admin/ban-user", user(&tom_id)).await.expect(200);
+    let facts = RequestFacts::default();
+    let tom = Caller::new(&current, &facts);
+    let (bob, password) = (bob.parse().unwrap(), SecretString::from(PASSWORD));
+    let roles = RoleList::one("admin").unwrap();
+    let person = NewPerson {
+        name: "eve".to_owned(),
+        email: "eve@example.com".parse().unwrap(),
+        email_verified: true,
+        password: Some(&password),
+        roles: Some(&roles),
+        image: None,
+        additional: Default::default(),
+    };
+    admins.create_user(tom, person).await.unwrap_err();
+    admins.set_password(tom, &bob, &password).await.unwrap_err();
+    admins.unban(tom, &bob).await.unwrap_err();
+    let email = PersonChanges { email_verified: Some(true), ..PersonChanges::default() };
+    admins.update_user(tom, &bob, email).await.unwrap_err();
+    assert_eq!(app.count("users").await, 3);
+    assert_eq!(app.count("users WHERE banned").await, 2);
+    assert!(app.mailbox().take_all().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,8 +4,7 @@ use better_auth_core::{ApiError, User, UserId};
 
 use super::{Admins, Caller};
 use crate::error::{
-    USER_NOT_FOUND, YOU_ARE_NOT_ALLOWED_TO_BAN_USERS, YOU_CANNOT_BAN_YOURSELF,
-    YOU_CANNOT_REMOVE_THE_LAST_ADMIN,
+    YOU_ARE_NOT_ALLOWED_TO_BAN_USERS, YOU_CANNOT_BAN_YOURSELF, YOU_CANNOT_REMOVE_THE_LAST_ADMIN,
 };
 use crate::store::{Actor, Ban, Changed};
 use crate::{kinds, permission};
@@ -68,8 +67,9 @@ impl Admins {
         let user = self.find(id).await?;
         self.require_over(caller, &user, refusal)?;
         let consequences = self.auth.consequences([self.event(kinds::USER_UNBANNED, caller, id)]);
-        let lifted = self.store.lift_ban(id, None, self.auth.now(), &consequences).await?;
-        let user = lifted.ok_or(USER_NOT_FOUND)?;
+        let (actor, now) = (caller.actor(), self.auth.now());
+        let lifted = self.store.lift_ban(actor, id, now, &consequences).await?;
+        let user = lifted.ok_or(refusal)?;
         self.auth.announce(consequences);
         Ok(user)
     }

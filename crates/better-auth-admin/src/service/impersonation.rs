@@ -20,7 +20,7 @@ use crate::store::{Actor, Impersonation};
 use crate::{kinds, permission};
 
 /// The cookie in which the browser keeps the administrator's session aside.
-const ASIDE: &str = "admin_session";
+pub(crate) const ASIDE: &str = "admin_session";
 
 /// An administrator is back in their own session.
 #[derive(Debug)]

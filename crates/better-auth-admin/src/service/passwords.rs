@@ -27,6 +27,7 @@ impl Admins {
         let password = self.auth.accept_password(typed, &About::from(&user)).await?;
         let hash = self.auth.hasher().hash(password).await?;
         let setting = PasswordSetting {
+            actor: caller.actor(),
             user: Actor::of(&user),
             account: AccountId::generate(self.auth.random())?,
             hash: &hash,

@@ -111,12 +111,13 @@ impl Admins {
         let user = self.row(person, id, now)?;
         let event = self.event(USER_CREATED, caller, &user.id);
         let consequences = self.auth.consequences([event]);
-        let new = NewPersonRows { user: &user, role: &role, account: account.as_ref() };
+        let (actor, account) = (caller.actor(), account.as_ref());
+        let new = NewPersonRows { actor, user: &user, role: &role, account };
         let created = match self.store.create_person(new, &consequences).await {
             Err(error) if error.is_conflict_on("users_email_key") => {
                 return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.into());
             }
-            created => created?,
+            created => created?.ok_or(YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS)?,
         };
         self.auth.announce(consequences);
         for hooks in self.auth.hooks() {
@@ -205,6 +206,7 @@ impl Admins {
     ) -> Result<User, ApiError> {
         let moves = email.as_ref().is_some_and(|email| *email != user.email);
         let setting = EmailSetting {
+            actor: caller.actor(),
             user: Actor::of(&user),
             email: email.as_ref(),
             verified: verified.unwrap_or(user.email_verified && !moves),

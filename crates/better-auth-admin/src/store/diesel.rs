@@ -18,11 +18,12 @@ use better_auth_diesel::{DieselAdapter, SessionSteps, TransactionSteps, with_con
 use diesel_async::RunQueryDsl;
 
 use self::tables::{
-    AccountRow, ImpersonationRow, UserRow, accounts, admin_turns, impersonations, sessions, users,
+    AccountRow, Free, ImpersonationRow, UserRow, accounts, admin_turns, impersonations, sessions,
+    users,
 };
 use crate::permission::{ADMIN, is_admin};
 use crate::store::{
-    AdminStore, Ban, Changed, EmailSetting, Impersonation, NewPersonRows, PasswordSetting,
+    Actor, AdminStore, Ban, Changed, EmailSetting, Impersonation, NewPersonRows, PasswordSetting,
     RoleChange, SteppedDown, UserPage, UserQuery,
 };
 
@@ -56,8 +57,12 @@ impl AdminStore for DieselAdapter {
         &self,
         new: NewPersonRows<'_>,
         consequences: &Consequences,
-    ) -> StoreResult<User> {
+    ) -> StoreResult<Option<User>> {
         with_conn!(self, transaction, |conn| {
+            take_turn!(conn);
+            if !stands!(conn, new.actor) {
+                return Ok(None);
+            }
             conn.insert_user(new.user).await?;
             let id = new.user.id.as_str();
             let user = users::table.filter(users::id.eq(id));
@@ -67,7 +72,7 @@ impl AdminStore for DieselAdapter {
                 ::diesel::insert_into(accounts::table).values(row).execute(conn).await?;
             }
             conn.write_consequences(consequences).await?;
-            Ok(User::from(read_user!(conn, id)))
+            Ok(Some(User::from(read_user!(conn, id))))
         })
     }
 
@@ -90,7 +95,8 @@ impl AdminStore for DieselAdapter {
                 (users::role.eq(change.role), users::updated_at.eq(change.now.to_naive()));
             let user = users::table.filter(users::id.eq(id));
             ::diesel::update(user).set(changes).execute(conn).await?;
-            let acting = sessions::table.filter(sessions::impersonated_by.eq(id));
+            let theirs = sessions::user_id.eq(id).and(sessions::impersonated_by.is_not_null());
+            let acting = sessions::table.filter(sessions::impersonated_by.eq(id).or(theirs));
             ::diesel::delete(acting).execute(conn).await?;
             conn.write_consequences(consequences).await?;
             Ok(Changed::Done(Box::new(User::from(read_user!(conn, id)))))
@@ -124,34 +130,42 @@ impl AdminStore for DieselAdapter {
 
     async fn lift_ban(
         &self,
+        actor: Option<Actor<'_>>,
         user: &UserId,
-        expired_by: Option<Timestamp>,
         now: Timestamp,
         consequences: &Consequences,
     ) -> StoreResult<Option<User>> {
         let id = user.as_str();
         with_conn!(self, transaction, |conn| {
-            let free = (
-                users::banned.eq(false),
-                users::ban_reason.eq(None::<String>),
-                users::ban_expires.eq(None::<chrono::NaiveDateTime>),
-                users::updated_at.eq(now.to_naive()),
-            );
+            take_turn!(conn);
+            if !stands!(conn, actor) {
+                return Ok(None);
+            }
             let user = users::table.filter(users::id.eq(id));
-            let lifted = match expired_by {
-                None => ::diesel::update(user).set(free).execute(conn).await?,
-                Some(by) => {
-                    let over = user
-                        .filter(users::banned.eq(true))
-                        .filter(users::ban_expires.le(by.to_naive()));
-                    ::diesel::update(over).set(free).execute(conn).await?
-                }
-            };
-            if lifted == 0 {
+            if ::diesel::update(user).set(Free::at(now)).execute(conn).await? == 0 {
                 return Ok(None);
             }
             conn.write_consequences(consequences).await?;
             Ok(Some(User::from(read_user!(conn, id))))
+        })
+    }
+
+    async fn lift_expired_ban(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<bool> {
+        with_conn!(self, transaction, |conn| {
+            let over = users::table
+                .filter(users::id.eq(user.as_str()))
+                .filter(users::banned.eq(true))
+                .filter(users::ban_expires.le(now.to_naive()));
+            if ::diesel::update(over).set(Free::at(now)).execute(conn).await? == 0 {
+                return Ok(false);
+            }
+            conn.write_consequences(consequences).await?;
+            Ok(true)
         })
     }
 
@@ -162,8 +176,9 @@ impl AdminStore for DieselAdapter {
     ) -> StoreResult<bool> {
         let (user, id) = (setting.user.user, setting.user.user.as_str());
         with_conn!(self, transaction, |conn| {
+            take_turn!(conn);
             conn.outdate_credentials(user).await?;
-            if !has_role!(conn, setting.user) {
+            if !stands!(conn, setting.actor) || !has_role!(conn, setting.user) {
                 return Ok(false);
             }
             let password = accounts::table
@@ -193,8 +208,9 @@ impl AdminStore for DieselAdapter {
     ) -> StoreResult<Option<User>> {
         let (user, id) = (setting.user.user, setting.user.user.as_str());
         with_conn!(self, transaction, |conn| {
+            take_turn!(conn);
             conn.lock_user(user).await?;
-            if !has_role!(conn, setting.user) {
+            if !stands!(conn, setting.actor) || !has_role!(conn, setting.user) {
                 return Ok(None);
             }
             let row = users::table.filter(users::id.eq(id));

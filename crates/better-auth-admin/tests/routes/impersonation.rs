@@ -32,6 +32,76 @@ async fn an_administrator_acts_in_the_name_of_a_user_and_goes_back() {
 }
 
 #[tokio::test]
+async fn a_sign_out_ends_the_session_that_was_put_aside_too() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    let (_, id) = person(&app, "bob").await;
+    ada.post(START, user(&id)).await.expect(200);
+    let copy = ada.copy();
+    ada.post("/sign-out", json!({})).await.expect(200);
+    assert!(ada.cookies().keys().all(|name| !name.contains("admin_session")));
+    for browser in [ada, copy] {
+        browser.post(STOP, json!({})).await.expect_error(401, "UNAUTHORIZED");
+    }
+    assert_eq!(app.count("sessions").await, 1, "that of bob himself");
+}
+
+#[tokio::test]
+async fn who_signs_in_to_the_browser_finds_no_session_put_aside() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    let (_, id) = person(&app, "bob").await;
+    ada.post(START, user(&id)).await.expect(200);
+    app.clock().advance(Duration::from_secs(3601));
+    let body = json!({ "email": "bob@example.com", "password": better_auth_test::PASSWORD });
+    ada.post("/sign-in/email", body).await.expect(200);
+    assert!(ada.cookies().keys().all(|name| !name.contains("admin_session")));
+}
+
+#[tokio::test]
+async fn rst_09_what_ends_the_sessions_of_an_administrator_ends_their_impersonations() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    let (_, id) = person(&app, "bob").await;
+    let act = async || {
+        let thief = app.sign_in("ada").await.0;
+        thief.post(START, user(&id)).await.expect(200);
+        assert!(is_signed_in(&thief).await);
+        thief
+    };
+    let thief = act().await;
+    let password = better_auth_test::PASSWORD;
+    let body = json!({ "currentPassword": password, "newPassword": password });
+    ada.post("/change-password", body).await.expect(200);
+    app.mailbox().take_all();
+    assert!(!is_signed_in(&thief).await);
+    let thief = act().await;
+    ada.post("/request-password-reset", json!({ "email": "ada@example.com" })).await.expect(200);
+    let text = app.mailbox().take_to("ada@example.com").text;
+    let (_, rest) = text.split_once("/reset-password/").unwrap();
+    let token = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next();
+    let body = json!({ "token": token.unwrap(), "newPassword": password });
+    app.browser().post("/reset-password", body).await.expect(200);
+    app.mailbox().take_all();
+    assert!(!is_signed_in(&thief).await);
+    let thief = act().await;
+    let (ada, _) = app.sign_in("ada").await;
+    ada.post("/sign-out", json!({})).await.expect(200);
+    assert!(!is_signed_in(&thief).await);
+}
+
+#[tokio::test]
+async fn who_becomes_an_administrator_is_impersonated_no_longer() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    let (_, id) = person(&app, "bob").await;
+    let (keeper, _) = with_role(&app, "kim", "keeper").await;
+    keeper.post(START, user(&id)).await.expect(200);
+    ada.post("/admin/set-role", json!({ "userId": id, "role": "admin" })).await.expect(200);
+    assert!(!is_signed_in(&keeper).await);
+}
+
+#[tokio::test]
 async fn adm_14_events_name_who_acted_and_in_whose_name() {
     let app = app().await;
     let (ada, ada_id) = admin(&app).await;

@@ -1,6 +1,6 @@
 //! The plugin's tables, and those of core that it reads and writes.
 
-use ::diesel::{Insertable, Queryable, Selectable};
+use ::diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use better_auth_core::entity::NewAccount;
 use better_auth_core::fields::Additional;
 use better_auth_core::{Email, Timestamp, User, UserId};
@@ -156,5 +156,22 @@ impl<'a> From<&Impersonation<'a>> for ImpersonationRow<'a> {
             reason: new.reason,
             created_at: new.session.session.created_at.to_naive(),
         }
+    }
+}
+
+/// No ban.
+#[derive(AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub(super) struct Free {
+    banned: bool,
+    ban_reason: Option<String>,
+    ban_expires: Option<NaiveDateTime>,
+    updated_at: NaiveDateTime,
+}
+
+impl Free {
+    /// From that moment on.
+    pub(super) fn at(now: Timestamp) -> Self {
+        Self { banned: false, ban_reason: None, ban_expires: None, updated_at: now.to_naive() }
     }
 }
