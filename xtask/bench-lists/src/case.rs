@@ -1,5 +1,7 @@
 //! The questions.
 
+use serde_json::Value;
+
 use crate::BoxError;
 use crate::crowd::Crowd;
 
@@ -15,7 +17,10 @@ pub(crate) struct Case {
 pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
     let half = crowd.size / 2;
     let someone = crowd.list(&format!("limit=1&offset={half}")).await?;
-    let text = |field: &str| someone["users"][0][field].as_str().unwrap_or_default().to_lowercase();
+    let text = |field: &str| {
+        let value = someone.pointer(&format!("/users/0/{field}")).and_then(Value::as_str);
+        value.unwrap_or_default().to_lowercase()
+    };
     let (name, email) = (text("name"), text("email"));
     // Without its first letter it is found by what it contains only.
     let part = |text: &str| text.chars().skip(1).take_while(|c| *c != '@').collect::<String>();
@@ -23,7 +28,8 @@ pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
     let start = |text: &str| text.chars().take(6).collect::<String>();
     let deep = async |order: &str| -> Result<String, BoxError> {
         let page = crowd.list(&format!("limit=1&offset={half}&{order}")).await?;
-        Ok(format!("{order}&cursor={}", page["nextCursor"].as_str().unwrap_or_default()))
+        let cursor = page.get("nextCursor").and_then(Value::as_str).unwrap_or_default();
+        Ok(format!("{order}&cursor={cursor}"))
     };
     let case = |name, question: String| Case { name, question };
     Ok(vec![
