@@ -81,7 +81,10 @@ impl Tokens {
     }
 
     /// Encrypts the tokens for one row.
-    pub(crate) fn seal(&self, auth: &Auth, row: &AccountId) -> Result<SealedTokens, RandomError> {
+    ///
+    /// # Errors
+    /// When the source of randomness fails.
+    pub fn seal(&self, auth: &Auth, row: &AccountId) -> Result<SealedTokens, RandomError> {
         let text = |token: &Option<SecretString>| token.as_ref().map(|it| it.expose().to_owned());
         let content = Content {
             access_token: text(&self.access_token),

@@ -40,6 +40,9 @@ pub struct Passkey {
     pub transports: Vec<String>,
     /// The model of the authenticator, by its own word.
     pub aaguid: String,
+    /// Whether it was registered with the npm package and imported. The user handle of such a one is
+    /// 32 random letters and digits that nobody has written down.
+    pub imported: bool,
     /// When it was registered.
     pub created_at: Timestamp,
     /// When somebody last signed in with it.

@@ -38,12 +38,20 @@ pub(crate) fn generate(
         let (first, second) =
             (auth.random().alphanumeric(HALF)?, auth.random().alphanumeric(HALF)?);
         let code = SecretString::new(format!("{first}-{second}"));
-        let id = BackupCodeId::generate(auth.random())?;
-        let mac = auth.keyring().mac(HASH, &message(&id, user, code.expose()));
-        stored.push(NewBackupCode { id, code_hash: URL_SAFE_NO_PAD.encode(mac) });
+        stored.push(self::stored(auth, user, code.expose())?);
         shown.push(code);
     }
     Ok((shown, stored))
+}
+
+/// What is stored of a backup code of that user.
+///
+/// # Errors
+/// When the source of randomness fails.
+pub fn stored(auth: &Auth, user: &UserId, code: &str) -> Result<NewBackupCode, RandomError> {
+    let id = BackupCodeId::generate(auth.random())?;
+    let mac = auth.keyring().mac(HASH, &message(&id, user, code));
+    Ok(NewBackupCode { id, code_hash: URL_SAFE_NO_PAD.encode(mac) })
 }
 
 /// The code that was typed, among those that are stored. Each one is looked at, so the time tells

@@ -5,6 +5,7 @@ mod caller;
 mod confirmation;
 pub mod error;
 mod hooks;
+pub mod import;
 pub mod kinds;
 mod mailed_code;
 mod options;

@@ -21,6 +21,11 @@ impl TotpSecret {
         Ok(Self(Zeroizing::new(random.bytes::<LENGTH>()?.to_vec())))
     }
 
+    /// One that was made elsewhere.
+    pub(crate) fn imported(secret: &[u8]) -> Self {
+        Self(Zeroizing::new(secret.to_vec()))
+    }
+
     /// What is stored of it; opens only in the row of that user.
     pub(crate) fn seal(&self, auth: &Auth, user: &UserId) -> Result<String, RandomError> {
         auth.keyring().seal(SEAL, &context(user), &self.0, auth.random())

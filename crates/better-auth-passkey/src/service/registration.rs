@@ -138,6 +138,7 @@ impl Passkeys {
             backed_up: registered.backed_up,
             transports: registered.transports,
             aaguid: registered.aaguid,
+            imported: false,
             created_at: self.auth.now(),
             last_used_at: None,
         })

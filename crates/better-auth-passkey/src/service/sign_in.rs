@@ -130,10 +130,18 @@ fn check_owner(
     let owner = &passkey.user_id;
     let asked = pending.user.as_ref().is_none_or(|user| user == owner);
     let named = match response.get_user_unique_id() {
+        Some(handle) if passkey.imported => is_handle_of_the_original(handle),
         Some(handle) => handle == owner.as_str().as_bytes(),
         None => pending.user.is_some(),
     };
     if asked && named { Ok(()) } else { Err(AUTHENTICATION_FAILED.into()) }
+}
+
+/// The npm package gives each passkey a user handle of its own, 32 characters of `a-z0-9`, and
+/// forgets it. So the handle of an imported one names nobody; whose it is say the credential id,
+/// which is unique, and the signature.
+fn is_handle_of_the_original(handle: &[u8]) -> bool {
+    handle.len() == 32 && handle.iter().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
 }
 
 pub(super) fn refused(

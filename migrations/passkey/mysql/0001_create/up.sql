@@ -10,6 +10,8 @@ CREATE TABLE IF NOT EXISTS passkeys (
     backed_up BOOLEAN NOT NULL,
     transports TEXT NOT NULL,
     aaguid VARCHAR(64) NOT NULL,
+    -- registered with the npm package, whose user handles are random
+    imported BOOLEAN NOT NULL DEFAULT FALSE,
     created_at DATETIME(6) NOT NULL,
     last_used_at DATETIME(6),
     UNIQUE KEY passkeys_credential_id_key (credential_id),

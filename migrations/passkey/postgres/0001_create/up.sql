@@ -9,6 +9,8 @@ CREATE TABLE passkeys (
     backed_up BOOLEAN NOT NULL,
     transports TEXT NOT NULL,
     aaguid TEXT NOT NULL,
+    -- registered with the npm package, whose user handles are random
+    imported BOOLEAN NOT NULL DEFAULT FALSE,
     created_at TIMESTAMP NOT NULL,
     last_used_at TIMESTAMP,
     CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE

@@ -19,6 +19,7 @@ use crate::store::{Passkey, PasskeyId};
         backed_up -> Bool,
         transports -> Text,
         aaguid -> Text,
+        imported -> Bool,
         created_at -> Timestamp,
         last_used_at -> Nullable<Timestamp>,
     }
@@ -37,6 +38,7 @@ pub(super) struct Row {
     backed_up: bool,
     transports: String,
     aaguid: String,
+    imported: bool,
     created_at: NaiveDateTime,
     last_used_at: Option<NaiveDateTime>,
 }
@@ -54,6 +56,7 @@ impl From<&Passkey> for Row {
             backed_up: new.backed_up,
             transports: new.transports.join(","),
             aaguid: new.aaguid.clone(),
+            imported: new.imported,
             created_at: new.created_at.to_naive(),
             last_used_at: new.last_used_at.map(Timestamp::to_naive),
         }
@@ -75,6 +78,7 @@ impl From<Row> for Passkey {
             backed_up: row.backed_up,
             transports: transports.map(str::to_owned).collect(),
             aaguid: row.aaguid,
+            imported: row.imported,
             created_at: Timestamp::from_naive(row.created_at),
             last_used_at: row.last_used_at.map(Timestamp::from_naive),
         }
