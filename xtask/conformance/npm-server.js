@@ -1,20 +1,24 @@
-// The original with the plugins that full-server has, in memory, started by the same variables.
+// The original with the plugins that full-server has, started by the same variables. Its rows are in
+// memory, or in the database that NPM_DATABASE names, whose tables it makes.
 
 import { createServer } from "node:http";
 import { apiKey } from "@better-auth/api-key";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
+import { getMigrations } from "better-auth/db/migration";
 import { toNodeHandler } from "better-auth/node";
 import { admin, bearer, genericOAuth, organization, twoFactor, username } from "better-auth/plugins";
 import { defaultAc } from "better-auth/plugins/organization/access";
 import { createTransport } from "nodemailer";
+import { open } from "./lib/database.js";
 
 const {
   PORT,
   BASE_URL,
   BETTER_AUTH_SECRET,
   DELETE_BY_MAIL,
+  NPM_DATABASE,
   OIDC_CLIENT_ID,
   OIDC_CLIENT_SECRET,
   OIDC_ISSUER,
@@ -53,11 +57,10 @@ const oidc = {
   scopes: ["openid", "email", "profile"],
 };
 
-const auth = betterAuth({
-  baseURL: BASE_URL,
-  basePath: "/auth",
-  secret: BETTER_AUTH_SECRET,
-  database: memoryAdapter({
+const stored = NPM_DATABASE ? open(NPM_DATABASE) : undefined;
+
+function inMemory() {
+  return memoryAdapter({
     user: [],
     session: [],
     account: [],
@@ -71,7 +74,14 @@ const auth = betterAuth({
     team: [],
     teamMember: [],
     apikey: [],
-  }),
+  });
+}
+
+const auth = betterAuth({
+  baseURL: BASE_URL,
+  basePath: "/auth",
+  secret: BETTER_AUTH_SECRET,
+  database: stored?.database ?? inMemory(),
   emailAndPassword: {
     enabled: true,
     requireEmailVerification: REQUIRE_EMAIL_VERIFICATION === "true",
@@ -114,9 +124,14 @@ const auth = betterAuth({
   ],
 });
 
+if (stored) await (await getMigrations(auth.options)).runMigrations();
+
 const server = createServer(toNodeHandler(auth));
 server.listen(Number(PORT), "127.0.0.1");
 process.on("SIGTERM", () => {
-  server.close(() => process.exit(0));
+  server.close(async () => {
+    await stored?.close();
+    process.exit(0);
+  });
   server.closeIdleConnections();
 });

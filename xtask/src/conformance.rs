@@ -3,6 +3,7 @@
 //! The flows are in `xtask/conformance`. They also pass against the npm server of the same
 //! version (`--against-npm`), so that they ask for nothing that the original does not do.
 
+mod moving;
 mod node;
 mod provider;
 mod server;
@@ -22,7 +23,7 @@ pub(crate) struct Options {
     #[arg(long)]
     against_npm: bool,
 
-    /// Run the flows of one folder: flows, limits, verifying, deletion, social
+    /// Run the flows of one folder: flows, limits, verifying, deletion, social, import
     #[arg(long, value_name = "FOLDER", value_parser = Setup::of_folder)]
     only: Option<Setup>,
 }
@@ -33,6 +34,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         Target::Original
     } else {
         process::run(project.cargo().args(["build", "--package", "full-server"]))?;
+        process::run(project.cargo().arg("build").args(moving::BUILD))?;
         Target::full_server(project)?
     };
     let mut tally = Tally::default();
@@ -47,6 +49,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 pub(crate) fn check(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--workspace", "--all-features", "--tests", "--bin", "full-server"]);
+    cargo.args(["--example", "import"]);
     process::run(&mut cargo)?;
     drive(project, &Target::full_server(project)?, &Setup::ALL, tally)
 }
@@ -67,6 +70,9 @@ fn flows(
     setup: Setup,
     tally: &mut Tally,
 ) -> Result<()> {
+    if setup == Setup::Moving {
+        return moving::flows(project, target, mail, tally);
+    }
     let home = project.path(node::HOME);
     let folder = setup.folder();
     let files = project::entries(&home.join(folder))?;

@@ -27,11 +27,19 @@ pub(crate) enum Setup {
     DeletionByMail,
     /// With an identity provider.
     Social,
+    /// With what people did at the npm server.
+    Moving,
 }
 
 impl Setup {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Plain, Self::Limited, Self::Verifying, Self::DeletionByMail, Self::Social];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Plain,
+        Self::Limited,
+        Self::Verifying,
+        Self::DeletionByMail,
+        Self::Social,
+        Self::Moving,
+    ];
 
     /// The folder of the flows that want it so.
     pub(crate) fn folder(self) -> &'static str {
@@ -41,6 +49,7 @@ impl Setup {
             Self::Verifying => "verifying",
             Self::DeletionByMail => "deletion",
             Self::Social => "social",
+            Self::Moving => "import",
         }
     }
 
@@ -147,7 +156,7 @@ impl TestServer {
 }
 
 /// The variables that do not change from start to start.
-fn environment(setup: Setup) -> Vec<(&'static str, OsString)> {
+pub(super) fn environment(setup: Setup) -> Vec<(&'static str, OsString)> {
     let rate_limit = if setup == Setup::Limited { "on" } else { "off" };
     let verifying = setup == Setup::Verifying;
     let delete_by_mail = setup == Setup::DeletionByMail;

@@ -25,6 +25,8 @@ impl Role {
             "better-auth-diesel" => Self::Adapter,
             "better-auth-test" => Self::TestKit,
             "better-auth-http" | "better-auth-mail" | "better-auth-password-check" => Self::Service,
+            // Between two databases, and for no server that runs.
+            "better-auth-import" => Self::Outside,
             _ if name.starts_with("better-auth-") => Self::Plugin,
             _ => Self::Outside,
         }
