@@ -37,6 +37,7 @@ use crate::store::{
 
 pub use authenticate::{CredentialSession, Presented};
 pub use build::{AuthBuilder, BuildError, OnStart};
+pub use sweep::Swept;
 
 /// A cheap handle on the framework: settings, stores, keys, clock. Handlers, plugins and the
 /// host application's state carry it; a clone is one atomic increment.

@@ -6,6 +6,7 @@ compile_error!("switch on a feature of better-auth-diesel: sqlite, postgres or m
 
 mod adapter;
 mod backend;
+mod census;
 mod connect_error;
 mod database_url;
 mod macros;
@@ -33,6 +34,7 @@ mod violated_index;
 
 pub use adapter::DieselAdapter;
 pub use backend::Backend;
+pub use census::Census;
 pub use connect_error::ConnectError;
 pub use options::{ConnectOptions, Synchronous};
 pub use query_error::QueryError;

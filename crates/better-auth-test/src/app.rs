@@ -19,6 +19,9 @@ use crate::response::TestResponse;
 /// The origin at which a test application is reached.
 pub const ORIGIN: &str = "http://localhost:3000";
 
+/// The secret of a test application.
+pub const SECRET: &str = "0123456789abcdefghijklmnopqrstuvwxyz-test-secret";
+
 /// A whole application on a database of its own, with a clock that the test moves.
 ///
 /// The database is a SQLite file in a temporary folder, or a fresh database on the server that
@@ -98,7 +101,7 @@ impl TestApp {
         let adapter =
             DieselAdapter::connect(database.url()).await.expect("the test database answers");
         let builder = BetterAuth::builder(adapter.clone())
-            .secret("0123456789abcdefghijklmnopqrstuvwxyz-test-secret")
+            .secret(SECRET)
             .base_url(ORIGIN)
             .hashing(HashingOptions::insecure_for_tests())
             .rate_limit(RateLimitOptions { enabled: false, ..RateLimitOptions::default() })
@@ -144,7 +147,7 @@ impl TestApp {
         &self.adapter
     }
 
-    /// The URL of the database, for a connection with settings of its own.
+    /// The URL of the database, for another program that works on it.
     pub fn database_url(&self) -> &str {
         self.database.url()
     }

@@ -20,7 +20,7 @@ mod response;
 mod soft_passkey;
 mod totp;
 
-pub use app::{ORIGIN, PASSWORD, TestApp, TestAppBuilder};
+pub use app::{ORIGIN, PASSWORD, SECRET, TestApp, TestAppBuilder};
 pub use browser::Browser;
 pub use clock::FakeClock;
 #[cfg(feature = "oauth")]
