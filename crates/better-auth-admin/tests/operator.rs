@@ -34,7 +34,7 @@ async fn the_operator_bans_administrators_too_and_lets_them_in_again() {
     let id: UserId = id.parse().unwrap();
     let facts = RequestFacts::default();
     let (admins, operator) = (service(&app), Caller::operator(&facts));
-    let ban = UserBan { reason: Some("spam"), expires_in: None };
+    let ban = UserBan { reason: Some("spam"), until: None };
     let banned = admins.ban(operator, &id, ban).await.unwrap();
     assert_eq!((banned.banned, banned.ban_reason.as_deref()), (true, Some("spam")));
     assert!(!is_signed_in(&bob).await);

@@ -2,7 +2,7 @@ use axum::extract::State;
 use std::time::Duration;
 
 use better_auth_core::error::ErrorResponse;
-use better_auth_core::{ApiError, CurrentSession, Json, RequestFacts};
+use better_auth_core::{ApiError, CurrentSession, Json, RequestFacts, Timestamp};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -25,7 +25,7 @@ pub(crate) struct BanUserRequest {
 }
 
 impl BanUserRequest {
-    fn check(&self) -> Result<UserBan<'_>, ApiError> {
+    fn check(&self, now: Timestamp) -> Result<UserBan<'_>, ApiError> {
         self.ban_reason.as_deref().map(|text| checked_text("banReason", text)).transpose()?;
         if self.ban_expires_in.is_some_and(|seconds| seconds == 0 || seconds > LONGEST) {
             return Err(ApiError::validation(
@@ -34,7 +34,7 @@ impl BanUserRequest {
         }
         Ok(UserBan {
             reason: self.ban_reason.as_deref().filter(|reason| !reason.is_empty()),
-            expires_in: self.ban_expires_in.map(Duration::from_secs),
+            until: self.ban_expires_in.map(|seconds| now.plus(Duration::from_secs(seconds))),
         })
     }
 }
@@ -59,7 +59,7 @@ pub(crate) async fn ban_user(
     current: CurrentSession,
     body: Json<BanUserRequest>,
 ) -> Result<Json<AdminUserResponse>, ApiError> {
-    let ban = body.0.check()?;
+    let ban = body.0.check(service.auth.now())?;
     let id = user_id(&body.0.user_id);
     let user = service.ban(Caller::new(&current, &facts), &id, ban).await?;
     Ok(Json(AdminUserResponse { user: service.auth.user_response(user) }))

@@ -1,6 +1,4 @@
-use std::time::Duration;
-
-use better_auth_core::{ApiError, User, UserId};
+use better_auth_core::{ApiError, Timestamp, User, UserId};
 
 use super::{Admins, Caller};
 use crate::error::{
@@ -14,8 +12,8 @@ use crate::{kinds, permission};
 pub struct UserBan<'a> {
     /// Why; `None`: "No reason".
     pub reason: Option<&'a str>,
-    /// For how long; `None`: for good.
-    pub expires_in: Option<Duration>,
+    /// Until when; `None`: for good.
+    pub until: Option<Timestamp>,
 }
 
 impl Admins {
@@ -43,7 +41,7 @@ impl Admins {
             actor: caller.actor(),
             user: Actor::of(&user),
             reason: ban.reason.unwrap_or("No reason"),
-            expires_at: ban.expires_in.map(|life| now.plus(life)),
+            expires_at: ban.until,
             now,
         };
         let consequences = self.auth.consequences([self.event(kinds::USER_BANNED, caller, id)]);
