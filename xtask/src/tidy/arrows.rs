@@ -13,7 +13,7 @@ pub(crate) enum Role {
     Plugin,
     /// What stands behind a trait of core, as a mailer does.
     Service,
-    /// Examples and tools: nothing depends on them, they may use everything.
+    /// Examples, tools and the command line: nothing depends on them, they may use everything.
     Outside,
 }
 
@@ -27,6 +27,7 @@ impl Role {
             "better-auth-http" | "better-auth-mail" | "better-auth-password-check" => Self::Service,
             // Between two databases, and for no server that runs.
             "better-auth-import" => Self::Outside,
+            "better-auth-cli" => Self::Outside,
             _ if name.starts_with("better-auth-") => Self::Plugin,
             _ => Self::Outside,
         }
@@ -108,6 +109,7 @@ mod tests {
             ("better-auth-password-check", "better-auth-core", false, false),
             ("better-auth-password-check", "better-auth-http", true, false),
             ("full-server", "better-auth", false, false),
+            ("better-auth-cli", "better-auth", false, false),
         ] {
             assert_eq!(findings(from, to, dev, optional), Findings::new(), "{from} {to}");
         }
@@ -127,6 +129,7 @@ mod tests {
             ("better-auth-account", "better-auth-mail", false, true),
             ("better-auth-test", "better-auth-mail", false, false),
             ("better-auth-core", "full-server", true, false),
+            ("better-auth", "better-auth-cli", false, true),
         ] {
             assert_eq!(findings(from, to, dev, optional).len(), 1, "{from} {to}");
         }
