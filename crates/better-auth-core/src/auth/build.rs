@@ -27,7 +27,7 @@ pub enum OnStart {
     Check,
     /// Run what is missing, under a lock that lets several instances start together.
     Migrate,
-    /// Do not ask the database; for tools that call [`BetterAuth::migrate`] themselves.
+    /// Do not ask the database; for tools that call [`BetterAuth::migrate`](crate::BetterAuth::migrate) themselves.
     Nothing,
 }
 
