@@ -174,6 +174,9 @@ impl DieselAdapter {
                 conn.batch_execute(dialect.commit).await?;
                 *current = None;
             }
+            if let Some(unlock) = dialect.unlock {
+                conn.batch_execute(unlock).await?;
+            }
             Ok(ran)
         })
     }

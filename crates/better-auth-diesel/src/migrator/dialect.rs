@@ -7,6 +7,8 @@ pub(super) struct Dialect {
     pub(super) prepare: &'static str,
     /// Asks for the lock of the whole run; 1 is yes.
     pub(super) lock: Option<&'static str>,
+    /// Gives it back, without waiting for the connection to be closed.
+    pub(super) unlock: Option<&'static str>,
     /// Before each migration.
     pub(super) begin: &'static str,
     /// After each migration.
@@ -30,6 +32,7 @@ impl Dialect {
 const SQLITE: Dialect = Dialect {
     prepare: "PRAGMA busy_timeout = 60000",
     lock: None,
+    unlock: None,
     begin: "BEGIN IMMEDIATE",
     commit: "COMMIT",
     create_table: "CREATE TABLE IF NOT EXISTS better_auth_migrations (\
@@ -46,6 +49,7 @@ const POSTGRES: Dialect = Dialect {
     prepare: "SET statement_timeout = 0; SET lock_timeout = '60s'; \
          SET idle_in_transaction_session_timeout = 0; SET client_min_messages = warning",
     lock: None,
+    unlock: None,
     begin: "BEGIN; SELECT pg_advisory_xact_lock(4702111234474983745)",
     commit: "COMMIT",
     create_table: "CREATE TABLE IF NOT EXISTS better_auth_migrations (\
@@ -63,6 +67,7 @@ const MYSQL: Dialect = Dialect {
     lock: Some(
         "SELECT CAST(GET_LOCK(CONCAT('better_auth_', MD5(DATABASE())), 60) AS SIGNED) AS answer",
     ),
+    unlock: Some("DO RELEASE_LOCK(CONCAT('better_auth_', MD5(DATABASE())))"),
     begin: "DO 0",
     commit: "DO 0",
     create_table: "CREATE TABLE IF NOT EXISTS better_auth_migrations (\
