@@ -93,5 +93,6 @@ async fn rat_12_a_limited_guess_is_refused_before_the_hash() {
     }
     // 40 an hour on one account
     let limited = cost(&server, 429, "/sign-in/email", &body).await;
-    assert!(limited < evaluated / 4.0, "{limited} and {evaluated} ticks");
+    // A hash would make it the same; what is left of an unoptimised build is no tenth.
+    assert!(limited < evaluated / 2.0, "{limited} and {evaluated} ticks");
 }
