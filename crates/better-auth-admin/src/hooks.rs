@@ -104,9 +104,13 @@ impl Hooks for AdminHooks {
     }
 
     async fn user_being_deleted(&self, auth: &Auth, user: &User) -> Result<(), ApiError> {
-        match self.store.step_down(&user.id, auth.now()).await? {
-            SteppedDown::Done => Ok(()),
-            SteppedDown::LastAdmin => Err(YOU_CANNOT_REMOVE_THE_LAST_ADMIN.into()),
+        let event = auth.event(kinds::ROLE_CHANGED, &RequestFacts::new(None, None));
+        let consequences = auth.consequences([event.actor(&user.id).subject(&user.id)]);
+        match self.store.step_down(&user.id, auth.now(), &consequences).await? {
+            SteppedDown::Done => auth.announce(consequences),
+            SteppedDown::NoAdmin => {}
+            SteppedDown::LastAdmin => return Err(YOU_CANNOT_REMOVE_THE_LAST_ADMIN.into()),
         }
+        Ok(())
     }
 }

@@ -49,11 +49,16 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
     user::ALL.iter().chain(session::ALL)
 }
 
+/// What administrators may do, unless the role is declared otherwise: everything but acting in the
+/// name of each other.
+pub(crate) fn of_admins() -> impl Iterator<Item = Action> {
+    let but = Action::from(user::ImpersonateAdmins);
+    all().copied().filter(move |action| *action != but)
+}
+
 /// The administrators: everything but acting in the name of each other.
 pub fn admin() -> Role {
-    let but = Action::from(user::ImpersonateAdmins);
-    let actions: Vec<Action> = all().copied().filter(|action| *action != but).collect();
-    Role::new(ADMIN).can_all(&actions)
+    Role::new(ADMIN).can_all(&of_admins().collect::<Vec<_>>())
 }
 
 /// Everybody else: nothing.

@@ -1,6 +1,7 @@
 //! The actions behind the routes, for server code that does them by itself.
 
 mod bans;
+mod changes;
 mod first;
 mod impersonation;
 mod passwords;
@@ -23,10 +24,11 @@ use crate::options::AdminOptions;
 use crate::store::{Actor, AdminStore};
 
 pub use bans::UserBan;
+pub use changes::PersonChanges;
 pub use first::EnsuredAdmin;
 pub(crate) use impersonation::ASIDE;
 pub use impersonation::StoppedImpersonation;
-pub use people::{NewPerson, PersonChanges};
+pub use people::NewPerson;
 
 /// What events say where no user did it.
 const OPERATOR: &str = "operator";

@@ -12,7 +12,7 @@ mod diesel;
 use std::fmt;
 
 use async_trait::async_trait;
-use better_auth_core::entity::{NewAccount, NewSession, NewUser};
+use better_auth_core::entity::{NewAccount, NewSession, NewUser, UserChanges};
 use better_auth_core::password::PasswordHash;
 use better_auth_core::store::{SessionKey, StoreResult};
 use better_auth_core::{AccountId, Consequences, Email, SessionId, Timestamp, User, UserId};
@@ -50,17 +50,30 @@ pub enum Changed {
     Outdated,
 }
 
-/// Other roles for a user.
+/// What is to become different about a user: all of it, or nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct RoleChange<'a> {
+pub struct PersonUpdate<'a> {
     /// Who asks; `None`: server code.
     pub actor: Option<Actor<'a>>,
     /// The user as they were when the change was judged.
     pub user: Actor<'a>,
-    /// The roles, as they are stored.
-    pub role: &'a str,
+    /// Other roles, as they are stored.
+    pub role: Option<&'a str>,
+    /// The address, or whether it is proven.
+    pub address: Option<AddressSetting<'a>>,
+    /// The profile.
+    pub profile: &'a UserChanges,
     /// The moment of the change.
     pub now: Timestamp,
+}
+
+/// Another address for a user, or another word on the one they have.
+#[derive(Debug, Clone, Copy)]
+pub struct AddressSetting<'a> {
+    /// The address; `None` leaves it as it is.
+    pub email: Option<&'a Email>,
+    /// Whether it is proven.
+    pub verified: bool,
 }
 
 /// A user is to be shut out.
@@ -106,21 +119,6 @@ pub struct PasswordSetting<'a> {
     pub now: Timestamp,
 }
 
-/// Another address for a user.
-#[derive(Debug, Clone, Copy)]
-pub struct EmailSetting<'a> {
-    /// Who asks; `None`: server code.
-    pub actor: Option<Actor<'a>>,
-    /// The user as they were when the setting was judged.
-    pub user: Actor<'a>,
-    /// The address; `None` leaves it as it is.
-    pub email: Option<&'a Email>,
-    /// Whether it is proven.
-    pub verified: bool,
-    /// The moment of the change.
-    pub now: Timestamp,
-}
-
 /// Somebody wants to act in the name of a user.
 #[derive(Debug)]
 pub struct Impersonation<'a> {
@@ -139,6 +137,8 @@ pub struct Impersonation<'a> {
 pub enum SteppedDown {
     /// They are none any more.
     Done,
+    /// They were none.
+    NoAdmin,
     /// They are the last one, and stay one.
     LastAdmin,
 }
@@ -165,12 +165,16 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
         consequences: &Consequences,
     ) -> StoreResult<Option<User>>;
 
-    /// Gives a user other roles, and ends the sessions in which they act in the name of others, or
-    /// others in theirs. Of
+    /// Changes a user. Other roles end the sessions in which they act in the name of others, or
+    /// others in theirs; another address ends their sessions, sign-ins under way and mailed tokens. Of
     /// any number of administrators at once, one stays.
-    async fn change_role(
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](better_auth_core::store::StoreError::Conflict) on `users_email_key`
+    /// or `users_username_key`.
+    async fn update_person(
         &self,
-        change: RoleChange<'_>,
+        update: PersonUpdate<'_>,
         consequences: &Consequences,
     ) -> StoreResult<Changed>;
 
@@ -203,18 +207,6 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
         consequences: &Consequences,
     ) -> StoreResult<bool>;
 
-    /// Gives a user another address. If it is another one indeed, their sessions, sign-ins under way
-    /// and mailed tokens end. `None` if the user is gone or has other roles, or
-    /// who asks.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`](better_auth_core::store::StoreError::Conflict) on `users_email_key`.
-    async fn set_email(
-        &self,
-        setting: EmailSetting<'_>,
-        consequences: &Consequences,
-    ) -> StoreResult<Option<User>>;
-
     /// Opens a session in the name of a user, and writes down why. Says whether both still are who
     /// they were, and neither is shut out.
     async fn impersonate(
@@ -228,7 +220,12 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
 
     /// Takes the role of an administrator from somebody whose account is about to be deleted. Of any
     /// number of administrators at once, one stays.
-    async fn step_down(&self, user: &UserId, now: Timestamp) -> StoreResult<SteppedDown>;
+    async fn step_down(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<SteppedDown>;
 
     /// Makes a user an administrator if nobody is one. Says whether it did.
     async fn appoint_first(

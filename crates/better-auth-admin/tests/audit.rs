@@ -84,6 +84,19 @@ async fn adm_14_the_log_tells_which_session_was_an_impersonation() {
 }
 
 #[tokio::test]
+async fn an_administrator_who_leaves_leaves_word_of_it() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    crate::with_role(&app, "bob", "admin").await;
+    let before = rows(&app).await.len();
+    let password = json!({ "password": better_auth_test::PASSWORD });
+    ada.post("/delete-user", password).await.expect(200);
+    let new = rows(&app).await.split_off(before);
+    let kinds: Vec<&str> = new.iter().map(|row| row.kind.as_str()).collect();
+    assert_eq!(kinds, ["user.role_changed", "user.deleted"]);
+}
+
+#[tokio::test]
 async fn the_operator_leaves_rows_as_well() {
     let app = app().await;
     admin(&app).await;

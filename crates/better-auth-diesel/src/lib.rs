@@ -38,6 +38,8 @@ pub use census::Census;
 pub use connect_error::ConnectError;
 pub use options::{ConnectOptions, Synchronous};
 pub use query_error::QueryError;
+pub use rows::UserRow;
+pub use schema::users;
 pub use steps::{SessionSteps, TransactionSteps};
 
 #[doc(hidden)]

@@ -11,5 +11,6 @@ pub(crate) use account::{AccountRow, NewAccountRow};
 pub(crate) use audit::{AuditEventRow, AuditHeadRow};
 pub(crate) use mail::{MailRow, NewMailRow};
 pub(crate) use session::{NewSessionRow, SessionRow};
-pub(crate) use user::{NewUserRow, UserChangesRow, UserRow};
+pub use user::UserRow;
+pub(crate) use user::{NewUserRow, UserChangesRow};
 pub(crate) use verification::{NewVerificationRow, VerificationRow};

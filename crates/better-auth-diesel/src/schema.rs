@@ -1,22 +1,40 @@
 //! The columns of core's tables, as core reads and writes them.
 
 diesel::table! {
+    /// Users. The columns are public so that an application and its plugins can join and select by
+    /// them; changes go through [`Auth`](better_auth_core::Auth), which tells everybody of them.
     users (id) {
+        /// The id.
         id -> Text,
+        /// What they are called.
         name -> Text,
+        /// The address, in lower case, unique.
         email -> Text,
+        /// Whether the address is proven.
         email_verified -> Bool,
+        /// URL of a picture.
         image -> Nullable<Text>,
+        /// The user name, folded, unique.
         username -> Nullable<Text>,
+        /// The user name as it was typed.
         display_username -> Nullable<Text>,
+        /// Whether a sign-in by password asks for a second factor.
         two_factor_enabled -> Bool,
+        /// The roles, with commas between them.
         role -> Text,
+        /// Whether they are shut out, as long as `ban_expires` says.
         banned -> Bool,
+        /// Why.
         ban_reason -> Nullable<Text>,
+        /// Until when; null: for good.
         ban_expires -> Nullable<Timestamp>,
+        /// See [`User::credential_version`](better_auth_core::User::credential_version).
         credential_version -> BigInt,
+        /// The declared fields, as JSON.
         additional -> Nullable<Text>,
+        /// When they signed up, in UTC.
         created_at -> Timestamp,
+        /// When the row was changed last, in UTC.
         updated_at -> Timestamp,
     }
 }

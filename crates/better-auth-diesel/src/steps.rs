@@ -5,13 +5,15 @@ mod sessions;
 
 use std::future::Future;
 
-use better_auth_core::entity::{NewUser, Proof, Verification};
-use better_auth_core::{Consequences, Timestamp, UserId, VerificationId};
+use better_auth_core::entity::{NewUser, Proof, UserChanges, Verification};
+use better_auth_core::{Consequences, Timestamp, User, UserId, VerificationId};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::query_error::QueryError;
-use crate::rows::{NewMailRow, NewUserRow, NewVerificationRow, VerificationRow};
+use crate::rows::{
+    NewMailRow, NewUserRow, NewVerificationRow, UserChangesRow, UserRow, VerificationRow,
+};
 use crate::schema::{mails, users, verifications};
 
 pub(crate) use audit::{AuditSteps, HEAD};
@@ -47,6 +49,19 @@ pub trait TransactionSteps {
         &mut self,
         user: &NewUser,
     ) -> impl Future<Output = Result<(), QueryError>> + Send;
+
+    /// Changes a user, and hands out the row as it is then; `None` if there is no such user. The
+    /// first update takes the lock on the row: what is read after it, nobody else changes until the
+    /// end, so that the declared fields are merged and not overwritten.
+    ///
+    /// # Errors
+    /// A conflict on `users_username_key`.
+    fn update_user(
+        &mut self,
+        user: &UserId,
+        changes: &UserChanges,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<User>, QueryError>> + Send;
 
     /// Uses a token up: of any number of callers at once, one gets its row.
     ///
@@ -148,6 +163,24 @@ macro_rules! steps {
                 let row = NewUserRow::from(user);
                 diesel::insert_into(users::table).values(row).execute(self).await?;
                 Ok(())
+            }
+
+            async fn update_user(
+                &mut self,
+                user: &UserId,
+                changes: &UserChanges,
+                now: Timestamp,
+            ) -> Result<Option<User>, QueryError> {
+                let user = users::table.filter(users::id.eq(user.as_str()));
+                diesel::update(user).set(UserChangesRow::new(changes, now)).execute(self).await?;
+                let row = user.select(UserRow::as_select()).get_result(self).await.optional()?;
+                let Some(mut updated) = row.map(User::from) else { return Ok(None) };
+                if !changes.additional.is_empty() {
+                    changes.additional.clone().apply(&mut updated.additional);
+                    let merged = users::additional.eq(updated.additional.to_store());
+                    diesel::update(user).set(merged).execute(self).await?;
+                }
+                Ok(Some(updated))
             }
 
             async fn use_proof(

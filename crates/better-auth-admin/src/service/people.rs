@@ -1,21 +1,19 @@
 use better_auth_core::access::RoleList;
-use better_auth_core::entity::{DEFAULT_ROLE, NewAccount, NewUser, UserChanges};
-use better_auth_core::event::kinds::{USER_CREATED, USER_DELETED, USER_UPDATED};
+use better_auth_core::entity::{DEFAULT_ROLE, NewAccount, NewUser};
+use better_auth_core::event::kinds::{USER_CREATED, USER_DELETED};
 use better_auth_core::fields::AdditionalChanges;
-use better_auth_core::mail::Message;
 use better_auth_core::password::About;
 use better_auth_core::{AccountId, ApiError, Email, SecretString, Timestamp, User, UserId};
 
 use super::{Admins, Caller};
 use crate::error::{
-    NO_DATA_TO_UPDATE, USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL, USER_NOT_FOUND,
+    USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL, USER_NOT_FOUND,
     YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE, YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS,
     YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS, YOU_ARE_NOT_ALLOWED_TO_GET_USER,
-    YOU_ARE_NOT_ALLOWED_TO_LIST_USERS, YOU_ARE_NOT_ALLOWED_TO_SET_USERS_EMAIL,
-    YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS, YOU_CANNOT_REMOVE_YOURSELF,
+    YOU_ARE_NOT_ALLOWED_TO_LIST_USERS, YOU_CANNOT_REMOVE_YOURSELF,
 };
-use crate::store::{Actor, EmailSetting, NewPersonRows, UserPage, UserQuery};
-use crate::{kinds, permission};
+use crate::permission;
+use crate::store::{NewPersonRows, UserPage, UserQuery};
 
 /// Somebody to be made by an administrator; every part has been checked but the password.
 #[derive(Debug)]
@@ -34,19 +32,6 @@ pub struct NewPerson<'a> {
     pub image: Option<String>,
     /// The fields that the application declared; those that are read-only as well.
     pub additional: AdditionalChanges,
-}
-
-/// What is to become different about a user.
-#[derive(Debug, Default)]
-pub struct PersonChanges {
-    /// The profile.
-    pub profile: UserChanges,
-    /// Another address.
-    pub email: Option<Email>,
-    /// Whether the address is proven. Another address is not, unless this says so.
-    pub email_verified: Option<bool>,
-    /// Other roles.
-    pub roles: Option<RoleList>,
 }
 
 impl Admins {
@@ -156,80 +141,6 @@ impl Admins {
             additional,
             created_at: now,
         })
-    }
-
-    /// Changes a user. Each part by itself is made or not: the profile, the address, the roles.
-    ///
-    /// # Errors
-    /// [`YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS`], also for a user with more rights than the caller;
-    /// [`YOU_ARE_NOT_ALLOWED_TO_SET_USERS_EMAIL`]; those of [`set_role`](Self::set_role);
-    /// `USER_NOT_FOUND`; [`NO_DATA_TO_UPDATE`]; [`USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL`].
-    pub async fn update_user(
-        &self,
-        caller: Caller<'_>,
-        id: &UserId,
-        changes: PersonChanges,
-    ) -> Result<User, ApiError> {
-        let refusal = YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS;
-        self.require(caller, permission::user::Update, refusal)?;
-        let sets_email = changes.email.is_some() || changes.email_verified.is_some();
-        if sets_email {
-            let refusal = YOU_ARE_NOT_ALLOWED_TO_SET_USERS_EMAIL;
-            self.require(caller, permission::user::SetEmail, refusal)?;
-        }
-        if changes.profile.is_empty() && !sets_email && changes.roles.is_none() {
-            return Err(NO_DATA_TO_UPDATE.into());
-        }
-        let mut user = self.find(id).await?;
-        self.require_over(caller, &user, refusal)?;
-        // The part with the most refusals first.
-        if let Some(roles) = &changes.roles {
-            user = self.set_role(caller, id, roles).await?;
-        }
-        if sets_email {
-            user = self.set_email(caller, user, changes.email, changes.email_verified).await?;
-        }
-        if !changes.profile.is_empty() {
-            let event = self.event(USER_UPDATED, caller, id);
-            user = self.auth.update_user_by(&user, changes.profile, event).await?;
-        }
-        Ok(user)
-    }
-
-    /// Moves a user to another address, and tells the old one.
-    async fn set_email(
-        &self,
-        caller: Caller<'_>,
-        user: User,
-        email: Option<Email>,
-        verified: Option<bool>,
-    ) -> Result<User, ApiError> {
-        let moves = email.as_ref().is_some_and(|email| *email != user.email);
-        let setting = EmailSetting {
-            actor: caller.actor(),
-            user: Actor::of(&user),
-            email: email.as_ref(),
-            verified: verified.unwrap_or(user.email_verified && !moves),
-            now: self.auth.now(),
-        };
-        let event = self.event(kinds::EMAIL_SET, caller, &user.id);
-        let mut consequences = self.auth.consequences([event]);
-        if let Some(new_email) = email.clone().filter(|_| moves) {
-            let message = Message::EmailChanged { new_email };
-            self.auth.notify(&mut consequences, &user.email, &message)?;
-        }
-        let updated = match self.store.set_email(setting, &consequences).await {
-            Err(error) if error.is_conflict_on("users_email_key") => {
-                return Err(USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.into());
-            }
-            updated => updated?.ok_or(YOU_ARE_NOT_ALLOWED_TO_SET_USERS_EMAIL)?,
-        };
-        if moves {
-            self.auth.announce_end(&user.id, consequences).await?;
-        } else {
-            self.auth.announce(consequences);
-        }
-        Ok(updated)
     }
 
     /// Deletes a user and everything that is theirs, unless a plugin objects.

@@ -6,7 +6,7 @@ use better_auth_core::{ApiError, ErrorCode, User};
 use super::{Admins, Caller};
 use crate::error::YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE;
 use crate::hooks::is_barred;
-use crate::permission;
+use crate::permission::{self, ADMIN};
 
 impl Admins {
     /// What a user may do, by the roles that the row says. Somebody who is shut out may do nothing.
@@ -53,11 +53,21 @@ impl Admins {
         roles: &RoleList,
         refusal: ErrorCode,
     ) -> Result<(), ApiError> {
-        let rights = self.access.granted(roles);
-        match caller.user() {
-            Some(user) if !self.granted(user).covers(&rights) => Err(refusal.into()),
-            _ => Ok(()),
+        let Some(user) = caller.user() else { return Ok(()) };
+        let own = self.granted(user);
+        if own.covers(&self.access.granted(roles))
+            && (!roles.contains(ADMIN) || self.reigns(user, &own))
+        {
+            return Ok(());
         }
+        Err(refusal.into())
+    }
+
+    /// Whether somebody may make administrators. The name alone opens doors, such as
+    /// [`AdminUser`](crate::AdminUser), also where the application gives that role few actions: so
+    /// they are one, or have all rights that the role has unless it is declared otherwise.
+    fn reigns(&self, user: &User, own: &Granted) -> bool {
+        permission::is_admin(&user.role) || permission::of_admins().all(|right| own.allows(right))
     }
 
     /// Refuses roles that nobody declared.

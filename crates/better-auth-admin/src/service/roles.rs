@@ -1,12 +1,9 @@
 use better_auth_core::access::RoleList;
 use better_auth_core::{ApiError, User, UserId};
 
-use super::{Admins, Caller};
-use crate::error::{
-    INVALID_ROLE_TYPE, YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE, YOU_CANNOT_REMOVE_THE_LAST_ADMIN,
-};
-use crate::store::{Actor, Changed, RoleChange};
-use crate::{kinds, permission};
+use super::{Admins, Caller, PersonChanges};
+use crate::error::{INVALID_ROLE_TYPE, YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE};
+use crate::permission;
 
 /// Longest list of roles, in bytes; the column of every database holds it.
 const MAX_ROLES: usize = 191;
@@ -26,26 +23,24 @@ impl Admins {
     ) -> Result<User, ApiError> {
         let refusal = YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE;
         self.require(caller, permission::user::SetRole, refusal)?;
-        let role = self.stored_role(roles)?;
+        self.check_roles(roles)?;
         let user = self.find(id).await?;
         self.require_over(caller, &user, refusal)?;
+        let changes = PersonChanges { roles: Some(roles.clone()), ..PersonChanges::default() };
+        self.change(caller, &user, changes, refusal).await
+    }
+
+    /// How roles are stored that the caller gives to somebody.
+    pub(super) fn given_role(
+        &self,
+        caller: Caller<'_>,
+        roles: &RoleList,
+    ) -> Result<String, ApiError> {
+        let refusal = YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE;
+        self.require(caller, permission::user::SetRole, refusal)?;
+        let role = self.stored_role(roles)?;
         self.require_grant(caller, roles, refusal)?;
-        let change = RoleChange {
-            actor: caller.actor(),
-            user: Actor::of(&user),
-            role: &role,
-            now: self.auth.now(),
-        };
-        let event = self.event(kinds::ROLE_CHANGED, caller, id);
-        let consequences = self.auth.consequences([event]);
-        match self.store.change_role(change, &consequences).await? {
-            Changed::Done(user) => {
-                self.auth.announce(consequences);
-                Ok(*user)
-            }
-            Changed::LastAdmin => Err(YOU_CANNOT_REMOVE_THE_LAST_ADMIN.into()),
-            Changed::Outdated => Err(refusal.into()),
-        }
+        Ok(role)
     }
 
     /// How roles that are declared are stored.

@@ -14,17 +14,18 @@ use async_trait::async_trait;
 use better_auth_core::entity::{CREDENTIAL_PROVIDER, NewAccount};
 use better_auth_core::store::{SessionKey, StoreResult};
 use better_auth_core::{Consequences, SessionId, Timestamp, User, UserId};
-use better_auth_diesel::{DieselAdapter, SessionSteps, TransactionSteps, with_conn};
+use better_auth_diesel::{
+    DieselAdapter, SessionSteps, TransactionSteps, UserRow, users, with_conn,
+};
 use diesel_async::RunQueryDsl;
 
 use self::tables::{
-    AccountRow, Free, ImpersonationRow, UserRow, accounts, admin_turns, impersonations, sessions,
-    users,
+    AccountRow, Free, ImpersonationRow, accounts, admin_turns, impersonations, sessions,
 };
 use crate::permission::{ADMIN, is_admin};
 use crate::store::{
-    Actor, AdminStore, Ban, Changed, EmailSetting, Impersonation, NewPersonRows, PasswordSetting,
-    RoleChange, SteppedDown, UserPage, UserQuery,
+    Actor, AdminStore, Ban, Changed, Impersonation, NewPersonRows, PasswordSetting, PersonUpdate,
+    SteppedDown, UserPage, UserQuery,
 };
 
 #[async_trait]
@@ -60,7 +61,7 @@ impl AdminStore for DieselAdapter {
     ) -> StoreResult<Option<User>> {
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
-            if !stands!(conn, new.actor) {
+            if !stands!(conn, new.actor, new.user.created_at) {
                 return Ok(None);
             }
             conn.insert_user(new.user).await?;
@@ -76,30 +77,32 @@ impl AdminStore for DieselAdapter {
         })
     }
 
-    async fn change_role(
+    async fn update_person(
         &self,
-        change: RoleChange<'_>,
+        update: PersonUpdate<'_>,
         consequences: &Consequences,
     ) -> StoreResult<Changed> {
-        let id = change.user.user.as_str();
+        let (user, id) = (update.user.user, update.user.user.as_str());
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
-            if !stands!(conn, change.actor) || !has_role!(conn, change.user) {
+            conn.lock_user(user).await?;
+            if !stands!(conn, update.actor, update.now) || !has_role!(conn, update.user) {
                 return Ok(Changed::Outdated);
             }
-            let leaves = is_admin(change.user.role) && !is_admin(change.role);
-            if leaves && !has_other_admin!(conn, id) {
-                return Ok(Changed::LastAdmin);
+            if let Some(role) = update.role {
+                let leaves = is_admin(update.user.role) && !is_admin(role);
+                if leaves && !has_other_admin!(conn, id) {
+                    return Ok(Changed::LastAdmin);
+                }
+                set_role!(conn, user, role);
             }
-            let changes =
-                (users::role.eq(change.role), users::updated_at.eq(change.now.to_naive()));
-            let user = users::table.filter(users::id.eq(id));
-            ::diesel::update(user).set(changes).execute(conn).await?;
-            let theirs = sessions::user_id.eq(id).and(sessions::impersonated_by.is_not_null());
-            let acting = sessions::table.filter(sessions::impersonated_by.eq(id).or(theirs));
-            ::diesel::delete(acting).execute(conn).await?;
+            if let Some(address) = update.address {
+                set_address!(conn, user, address);
+            }
+            let updated = conn.update_user(user, update.profile, update.now).await?;
+            let Some(updated) = updated else { return Ok(Changed::Outdated) };
             conn.write_consequences(consequences).await?;
-            Ok(Changed::Done(Box::new(User::from(read_user!(conn, id)))))
+            Ok(Changed::Done(Box::new(updated)))
         })
     }
 
@@ -107,7 +110,7 @@ impl AdminStore for DieselAdapter {
         let id = ban.user.user.as_str();
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
-            if !stands!(conn, ban.actor) || !has_role!(conn, ban.user) {
+            if !stands!(conn, ban.actor, ban.now) || !has_role!(conn, ban.user) {
                 return Ok(Changed::Outdated);
             }
             if is_admin(ban.user.role) && !has_other_admin!(conn, id) {
@@ -138,7 +141,7 @@ impl AdminStore for DieselAdapter {
         let id = user.as_str();
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
-            if !stands!(conn, actor) {
+            if !stands!(conn, actor, now) {
                 return Ok(None);
             }
             let user = users::table.filter(users::id.eq(id));
@@ -178,7 +181,7 @@ impl AdminStore for DieselAdapter {
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
             conn.outdate_credentials(user).await?;
-            if !stands!(conn, setting.actor) || !has_role!(conn, setting.user) {
+            if !stands!(conn, setting.actor, setting.now) || !has_role!(conn, setting.user) {
                 return Ok(false);
             }
             let password = accounts::table
@@ -201,47 +204,17 @@ impl AdminStore for DieselAdapter {
         })
     }
 
-    async fn set_email(
-        &self,
-        setting: EmailSetting<'_>,
-        consequences: &Consequences,
-    ) -> StoreResult<Option<User>> {
-        let (user, id) = (setting.user.user, setting.user.user.as_str());
-        with_conn!(self, transaction, |conn| {
-            take_turn!(conn);
-            conn.lock_user(user).await?;
-            if !stands!(conn, setting.actor) || !has_role!(conn, setting.user) {
-                return Ok(None);
-            }
-            let row = users::table.filter(users::id.eq(id));
-            if let Some(email) = setting.email {
-                let other = row.filter(users::email.ne(email.as_str()));
-                let moved = users::email.eq(email.as_str());
-                if ::diesel::update(other).set(moved).execute(conn).await? == 1 {
-                    conn.outdate_credentials(user).await?;
-                    end_everything!(conn, user);
-                }
-            }
-            let rest = (
-                users::email_verified.eq(setting.verified),
-                users::updated_at.eq(setting.now.to_naive()),
-            );
-            ::diesel::update(row).set(rest).execute(conn).await?;
-            conn.write_consequences(consequences).await?;
-            Ok(Some(User::from(read_user!(conn, id))))
-        })
-    }
-
     async fn impersonate(
         &self,
         impersonation: Impersonation<'_>,
         consequences: &Consequences,
     ) -> StoreResult<bool> {
         let row = ImpersonationRow::from(&impersonation);
+        let now = impersonation.session.session.created_at;
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
-            if !stands!(conn, Some(impersonation.actor))
-                || !stands!(conn, Some(impersonation.user))
+            if !stands!(conn, Some(impersonation.actor), now)
+                || !stands!(conn, Some(impersonation.user), now)
                 || !conn.open_session(impersonation.session).await?
             {
                 return Ok(false);
@@ -257,14 +230,19 @@ impl AdminStore for DieselAdapter {
         with_conn!(self, read, |conn| { Ok(!has_other_admin!(conn, id)) })
     }
 
-    async fn step_down(&self, user: &UserId, now: Timestamp) -> StoreResult<SteppedDown> {
+    async fn step_down(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+        consequences: &Consequences,
+    ) -> StoreResult<SteppedDown> {
         let id = user.as_str();
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
             let row = users::table.filter(users::id.eq(id));
             let role: Option<String> = row.select(users::role).get_result(conn).await.optional()?;
             if !role.is_some_and(|role| is_admin(&role)) {
-                return Ok(SteppedDown::Done);
+                return Ok(SteppedDown::NoAdmin);
             }
             if !has_other_admin!(conn, id) {
                 return Ok(SteppedDown::LastAdmin);
@@ -272,6 +250,7 @@ impl AdminStore for DieselAdapter {
             let nobody = better_auth_core::entity::DEFAULT_ROLE;
             let changes = (users::role.eq(nobody), users::updated_at.eq(now.to_naive()));
             ::diesel::update(row).set(changes).execute(conn).await?;
+            conn.write_consequences(consequences).await?;
             Ok(SteppedDown::Done)
         })
     }

@@ -232,6 +232,9 @@ async fn a_banned_user_is_nobody_to_act_for() {
     let app = app().await;
     let (ada, _) = admin(&app).await;
     let (_, id) = person(&app, "bob").await;
-    ada.post("/admin/ban-user", user(&id)).await.expect(200);
+    let hour = json!({ "userId": id, "banExpiresIn": 3600 });
+    ada.post("/admin/ban-user", hour).await.expect(200);
     ada.post(START, user(&id)).await.expect_error(403, "BANNED_USER");
+    app.clock().advance(std::time::Duration::from_secs(3600));
+    ada.post(START, user(&id)).await.expect(200);
 }

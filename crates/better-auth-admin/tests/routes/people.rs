@@ -91,6 +91,35 @@ async fn a_user_is_read_and_changed() {
 }
 
 #[tokio::test]
+async fn of_a_change_that_is_refused_in_part_nothing_happens() {
+    let app = app().await;
+    let (ada, ada_id) = admin(&app).await;
+    let (bob, id) = person(&app, "bob").await;
+    let update = async |id: &str, data: Value| {
+        ada.post("/admin/update-user", json!({ "userId": id, "data": data })).await
+    };
+    let taken = json!({ "name": "Rob", "role": "lister", "email": "ada@example.com" });
+    let code = "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL";
+    update(&id, taken).await.expect_error(400, code);
+    let last = json!({ "name": "Countess", "role": "user", "email": "lovelace@example.com" });
+    update(&ada_id, last).await.expect_error(400, "YOU_CANNOT_REMOVE_THE_LAST_ADMIN");
+    let unknown = json!({ "name": "Rob", "role": "nobody" });
+    let code = "YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE";
+    update(&id, unknown).await.expect_error(400, code);
+    let (ada_is, bob_is) =
+        (ada.get("/get-session").await.json(), bob.get("/get-session").await.json());
+    for (it, name, role) in [(ada_is, "ada", "admin"), (bob_is, "bob", "user")] {
+        assert_eq!((&it["user"]["name"], &it["user"]["role"]), (&json!(name), &json!(role)));
+        assert_eq!(it["user"]["email"], format!("{name}@example.com"));
+    }
+    let all = json!({ "name": "Rob", "role": "lister", "email": "rob@example.com" });
+    let changed = update(&id, all).await.expect(200).json();
+    assert_eq!((&changed["name"], &changed["role"]), (&json!("Rob"), &json!("lister")));
+    assert_eq!(changed["email"], "rob@example.com");
+    app.mailbox().take_to("bob@example.com");
+}
+
+#[tokio::test]
 async fn adm_13_a_removed_user_leaves_nothing() {
     let app = app().await;
     let (ada, _) = admin(&app).await;

@@ -1,6 +1,9 @@
+use better_auth_admin::{AdminOptions, permission};
+use better_auth_core::access::Role;
+use better_auth_test::TestApp;
 use serde_json::json;
 
-use crate::{admin, app, person, text, user, with_role};
+use crate::{admin, app, person, text, user, with, with_role};
 
 const DENIED: &str = "YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE";
 
@@ -89,6 +92,23 @@ async fn nobody_gives_or_takes_rights_that_they_have_not() {
     }
     let body = json!({ "userId": bob_id, "role": "keeper" });
     keeper.post("/admin/set-role", body).await.expect(200);
+}
+
+/// The name of the role opens doors that its actions do not tell of.
+#[tokio::test]
+async fn where_administrators_may_little_it_still_takes_one_to_make_one() {
+    let appoint = permission::user::SetRole;
+    let options = AdminOptions::default()
+        .role(Role::new("admin").can(appoint).can(permission::user::List))
+        .role(Role::new("helper").can(appoint).can(permission::user::List));
+    let app = TestApp::build(with(options)).await;
+    let (ada, _) = admin(&app).await;
+    let (helper, own) = with_role(&app, "kim", "helper").await;
+    for id in [&person(&app, "bob").await.1, &own] {
+        let crown = json!({ "userId": id, "role": "admin" });
+        helper.post("/admin/set-role", crown.clone()).await.expect_error(403, DENIED);
+        ada.post("/admin/set-role", crown).await.expect(200);
+    }
 }
 
 #[tokio::test]

@@ -35,25 +35,51 @@ impl Auth {
     pub async fn update_user_by(
         &self,
         user: &User,
-        mut changes: UserChanges,
+        changes: UserChanges,
         event: Event,
     ) -> Result<User, ApiError> {
-        for hooks in self.hooks() {
-            hooks.before_user_updated(self, user, &mut changes).await?;
-        }
-        changes.additional = self.settings().user_fields.checked(changes.additional)?;
+        let changes = self.accept_user_changes(user, changes).await?;
         let consequences = self.consequences([event]);
         let now = self.now();
         let updated = self.users().update_user(&user.id, changes, now, &consequences).await;
         let updated = updated.map_err(|error| self.explain(error))?.ok_or(codes::UNAUTHORIZED)?;
         self.announce(consequences);
-        for hooks in self.hooks() {
-            hooks.user_updated(self, &updated).await?;
-        }
+        self.user_updated(&updated).await?;
         Ok(updated)
     }
 
-    fn explain(&self, error: StoreError) -> ApiError {
+    /// Asks every plugin what it says to changes of a user, and checks the declared fields: for a
+    /// plugin that writes them in a transaction of its own, and tells by
+    /// [`user_updated`](Self::user_updated) that it did.
+    ///
+    /// # Errors
+    /// The refusal of a plugin; `VALIDATION_ERROR` for a declared field that does not fit.
+    pub async fn accept_user_changes(
+        &self,
+        user: &User,
+        mut changes: UserChanges,
+    ) -> Result<UserChanges, ApiError> {
+        for hooks in self.hooks() {
+            hooks.before_user_updated(self, user, &mut changes).await?;
+        }
+        changes.additional = self.settings().user_fields.checked(changes.additional)?;
+        Ok(changes)
+    }
+
+    /// Tells every plugin that a user was changed.
+    ///
+    /// # Errors
+    /// That of a plugin; the change stays.
+    pub async fn user_updated(&self, updated: &User) -> Result<(), ApiError> {
+        for hooks in self.hooks() {
+            hooks.user_updated(self, updated).await?;
+        }
+        Ok(())
+    }
+
+    /// What the client is told of a failure of the store: where a unique index of a plugin refused,
+    /// what that plugin says.
+    pub fn explain(&self, error: StoreError) -> ApiError {
         let StoreError::Conflict { index } = &error else { return error.into() };
         let explained = self.hooks().iter().find_map(|hooks| hooks.explain_conflict(index));
         explained.map_or_else(|| error.into(), ApiError::from)

@@ -6,9 +6,10 @@ use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 
 use crate::schema::users;
 
-#[derive(Queryable, Selectable)]
+/// A row of [`users`], for plugins that select users by conditions of their own.
+#[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = users)]
-pub(crate) struct UserRow {
+pub struct UserRow {
     id: String,
     name: String,
     email: String,

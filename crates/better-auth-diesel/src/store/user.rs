@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::adapter::DieselAdapter;
-use crate::rows::{NewAccountRow, UserChangesRow, UserRow};
+use crate::rows::{NewAccountRow, UserRow};
 use crate::schema::{accounts, users};
 use crate::steps::{SessionSteps, TransactionSteps};
 use crate::with_conn;
@@ -96,8 +96,6 @@ impl UserStore for DieselAdapter {
         })
     }
 
-    /// The first update takes the lock on the row: what is read after it, nobody else changes
-    /// until the end, so that the declared fields are merged and not overwritten.
     async fn update_user(
         &self,
         id: &UserId,
@@ -106,15 +104,7 @@ impl UserStore for DieselAdapter {
         consequences: &Consequences,
     ) -> StoreResult<Option<User>> {
         with_conn!(self, transaction, |conn| {
-            let user = users::table.filter(users::id.eq(id.as_str()));
-            diesel::update(user).set(UserChangesRow::new(&changes, now)).execute(conn).await?;
-            let row = user.select(UserRow::as_select()).get_result(conn).await.optional()?;
-            let Some(mut updated) = row.map(User::from) else { return Ok(None) };
-            if !changes.additional.is_empty() {
-                changes.additional.apply(&mut updated.additional);
-                let merged = users::additional.eq(updated.additional.to_store());
-                diesel::update(user).set(merged).execute(conn).await?;
-            }
+            let Some(updated) = conn.update_user(id, &changes, now).await? else { return Ok(None) };
             conn.write_consequences(consequences).await?;
             Ok(Some(updated))
         })

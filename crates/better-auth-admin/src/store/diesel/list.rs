@@ -16,13 +16,12 @@ use ::diesel::prelude::*;
 use ::diesel::sql_types::{Bool, Text, Timestamp as Moment};
 use better_auth_core::User;
 use better_auth_core::store::StoreResult;
-use better_auth_diesel::{Backend, DieselAdapter, with_conn};
+use better_auth_diesel::{Backend, DieselAdapter, UserRow, users, with_conn};
 use diesel_async::RunQueryDsl;
 
 use self::count::Counted;
 use self::narrow::{literal, lower};
 use self::order::{moment, text};
-use super::tables::{UserRow, users};
 use crate::store::{
     Compare, FlagField, MAX_PAGE, MomentField, SearchField, TextField, TextMatch, Total,
     UserFilter, UserPage, UserQuery, UserSearch, UserSort,

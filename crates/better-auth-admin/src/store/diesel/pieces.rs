@@ -22,22 +22,56 @@ macro_rules! has_role {
     }};
 }
 
-/// Whether who asks still has the roles by which they may, and is not shut out. Under a lock.
+/// Whether somebody, if there is one, still has the roles that they had, and is not shut out at that
+/// moment. Under a lock.
 macro_rules! stands {
-    ($conn:ident, $actor:expr) => {
+    ($conn:ident, $actor:expr, $now:expr) => {
         match &$actor {
             None => true,
             Some(actor) => {
-                let found: Option<(String, bool)> = users::table
+                let over = users::ban_expires.le($now.to_naive()).assume_not_null();
+                let free = users::banned.eq(false).or(users::ban_expires.is_not_null().and(over));
+                let role: Option<String> = users::table
                     .filter(users::id.eq(actor.user.as_str()))
-                    .select((users::role, users::banned))
+                    .filter(free)
+                    .select(users::role)
                     .get_result($conn)
                     .await
                     .optional()?;
-                found.is_some_and(|(role, banned)| role == actor.role && !banned)
+                role.is_some_and(|role| role == actor.role)
             }
         }
     };
+}
+
+/// Gives a user other roles. Whoever acts in the name of others, or in whose name others act, does so
+/// by the roles of before, so these sessions end.
+macro_rules! set_role {
+    ($conn:ident, $user:expr, $role:expr) => {{
+        let user = users::table.filter(users::id.eq($user.as_str()));
+        ::diesel::update(user).set(users::role.eq($role)).execute($conn).await?;
+        let theirs =
+            sessions::user_id.eq($user.as_str()).and(sessions::impersonated_by.is_not_null());
+        let acting = sessions::impersonated_by.eq($user.as_str()).or(theirs);
+        ::diesel::delete(sessions::table.filter(acting)).execute($conn).await?;
+    }};
+}
+
+/// Gives a user another address, if it is another one indeed, and says whether it is proven.
+macro_rules! set_address {
+    ($conn:ident, $user:expr, $address:expr) => {{
+        let row = users::table.filter(users::id.eq($user.as_str()));
+        if let Some(email) = $address.email {
+            let other = row.filter(users::email.ne(email.as_str()));
+            let moved = users::email.eq(email.as_str());
+            if ::diesel::update(other).set(moved).execute($conn).await? == 1 {
+                $conn.outdate_credentials($user).await?;
+                end_everything!($conn, $user);
+            }
+        }
+        let proven = users::email_verified.eq($address.verified);
+        ::diesel::update(row).set(proven).execute($conn).await?;
+    }};
 }
 
 /// Who is an administrator: the role stands first, as it is stored, so that an index finds them.

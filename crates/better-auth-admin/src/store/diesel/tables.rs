@@ -1,9 +1,9 @@
 //! The plugin's tables, and those of core that it reads and writes.
 
-use ::diesel::{AsChangeset, Insertable, Queryable, Selectable};
+use ::diesel::{AsChangeset, Insertable};
+use better_auth_core::Timestamp;
 use better_auth_core::entity::NewAccount;
-use better_auth_core::fields::Additional;
-use better_auth_core::{Email, Timestamp, User, UserId};
+use better_auth_diesel::users;
 use chrono::NaiveDateTime;
 
 use crate::store::Impersonation;
@@ -26,27 +26,6 @@ use crate::store::Impersonation;
 }
 
 ::diesel::table! {
-    users (id) {
-        id -> Text,
-        name -> Text,
-        email -> Text,
-        email_verified -> Bool,
-        image -> Nullable<Text>,
-        username -> Nullable<Text>,
-        display_username -> Nullable<Text>,
-        two_factor_enabled -> Bool,
-        role -> Text,
-        banned -> Bool,
-        ban_reason -> Nullable<Text>,
-        ban_expires -> Nullable<Timestamp>,
-        credential_version -> BigInt,
-        additional -> Nullable<Text>,
-        created_at -> Timestamp,
-        updated_at -> Timestamp,
-    }
-}
-
-::diesel::table! {
     sessions (id) {
         id -> Text,
         token_hash -> Text,
@@ -64,50 +43,6 @@ use crate::store::Impersonation;
         password -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
-    }
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub(super) struct UserRow {
-    id: String,
-    name: String,
-    email: String,
-    email_verified: bool,
-    image: Option<String>,
-    username: Option<String>,
-    display_username: Option<String>,
-    two_factor_enabled: bool,
-    role: String,
-    banned: bool,
-    ban_reason: Option<String>,
-    ban_expires: Option<NaiveDateTime>,
-    credential_version: i64,
-    additional: Option<String>,
-    created_at: NaiveDateTime,
-    updated_at: NaiveDateTime,
-}
-
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        Self {
-            id: UserId::from_store(row.id),
-            name: row.name,
-            email: Email::from_store(row.email),
-            email_verified: row.email_verified,
-            image: row.image,
-            username: row.username,
-            display_username: row.display_username,
-            two_factor_enabled: row.two_factor_enabled,
-            role: row.role,
-            banned: row.banned,
-            ban_reason: row.ban_reason,
-            ban_expires: row.ban_expires.map(Timestamp::from_naive),
-            credential_version: row.credential_version,
-            additional: Additional::from_store(row.additional),
-            created_at: Timestamp::from_naive(row.created_at),
-            updated_at: Timestamp::from_naive(row.updated_at),
-        }
     }
 }
 
