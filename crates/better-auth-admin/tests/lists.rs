@@ -108,3 +108,84 @@ async fn an_unknown_question_is_refused() {
         answer.expect_error(400, "VALIDATION_ERROR");
     }
 }
+
+#[tokio::test]
+async fn a_search_for_a_whole_address_finds_all_that_contain_it() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    for name in ["mary", "rosemary", "anne-mary", "mar_"] {
+        app.clock().advance(std::time::Duration::from_secs(1));
+        app.sign_up(name).await;
+    }
+    app.execute("UPDATE users SET email = 'mary@example.net' WHERE name = 'anne-mary'").await;
+    for (search, expected) in [
+        ("mary@example.com", "mary rosemary"),
+        ("MARY@EXAMPLE.", "mary rosemary anne-mary"),
+        ("mary@example.net", "anne-mary"),
+        ("mar_@example", "mar_"),
+        ("mary@", "mary rosemary anne-mary"),
+        ("ry@example.com", "mary rosemary"),
+        ("mary@example.com@", ""),
+    ] {
+        let page = list(&ada, &format!("searchValue={search}")).await;
+        assert_eq!(names(&page), expected, "{search}");
+    }
+}
+
+/// A thousand users for each of the thousands, whose numbers are in their ids, names and addresses.
+async fn clones(app: &TestApp, thousands: &str) {
+    let digits =
+        (0..10).map(|n| format!("SELECT {n} AS n")).collect::<Vec<_>>().join(" UNION ALL ");
+    let number = "t.n, a.n, b.n, c.n";
+    app.execute(&format!(
+        "INSERT INTO users (id, name, email, email_verified, two_factor_enabled, role, banned, \
+         credential_version, created_at, updated_at) WITH d AS ({digits}) \
+         SELECT concat('u', {number}), concat('Clone ', {number}), \
+         concat('clone', {number}, '@example.com'), TRUE, FALSE, 'user', FALSE, 0, \
+         '2026-01-01 00:00:00', '2026-01-01 00:00:00' \
+         FROM (SELECT {thousands}) t CROSS JOIN d a CROSS JOIN d b CROSS JOIN d c"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_that_finds_many_says_at_least_how_many_and_shows_them_all() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    clones(&app, "0 AS n").await;
+    app.execute("DELETE FROM users WHERE name >= 'Clone 06' AND name < 'Clone 1'").await;
+    for (search, found) in [
+        ("searchValue=lone", 600),
+        ("searchValue=clone&searchOperator=starts_with&sortBy=email&sortDirection=desc", 600),
+        ("searchField=name&searchValue=one%2005", 100),
+        ("searchField=name&searchValue=clone&searchOperator=starts_with&sortBy=name", 600),
+        ("filterField=email&filterOperator=ends_with&filterValue=9@example.com&sortBy=role", 60),
+    ] {
+        let first = list(&ada, &format!("{search}&limit=7")).await;
+        let total = (&first["total"], &first["totalIsExact"]);
+        assert_eq!(total, (&found.min(500).into(), &(found <= 500).into()), "{search}");
+        let (mut seen, mut page) = (std::collections::BTreeSet::new(), first);
+        loop {
+            seen.extend(page["users"].as_array().unwrap().iter().map(|it| text(&it["id"])));
+            let Some(cursor) = page["nextCursor"].as_str() else { break };
+            page = list(&ada, &format!("{search}&limit=100&cursor={cursor}")).await;
+        }
+        assert_eq!(seen.len(), found, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn an_offset_goes_as_deep_as_there_are_users() {
+    let app = app().await;
+    let (ada, _) = admin(&app).await;
+    clones(&app, "0 AS n UNION ALL SELECT 1").await;
+    for (query, expected) in [
+        ("sortBy=name&offset=999&limit=2", "Clone 0999 Clone 1000"),
+        ("sortBy=name&offset=1000&limit=2", "Clone 1000 Clone 1001"),
+        ("sortBy=name&sortDirection=desc&offset=1501&limit=2", "Clone 0499 Clone 0498"),
+        ("sortBy=email&offset=1998&limit=5&searchValue=clone", "Clone 1998 Clone 1999"),
+        ("sortBy=email&offset=5000", ""),
+    ] {
+        assert_eq!(names(&list(&ada, query).await), expected, "{query}");
+    }
+}

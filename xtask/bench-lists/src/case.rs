@@ -21,11 +21,10 @@ pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
         let value = someone.pointer(&format!("/users/0/{field}")).and_then(Value::as_str);
         value.unwrap_or_default().to_lowercase()
     };
-    let (name, email) = (text("name"), text("email"));
+    let (name, email) = (text("name").replace(' ', "%20"), text("email"));
+    let family = name.split("%20").last().unwrap_or_default().to_owned();
     // Without its first letter it is found by what it contains only.
     let part = |text: &str| text.chars().skip(1).take_while(|c| *c != '@').collect::<String>();
-    let part = |text: &str| part(text).replace(' ', "%20");
-    let start = |text: &str| text.chars().take(6).collect::<String>();
     let deep = async |order: &str| -> Result<String, BoxError> {
         let page = crowd.list(&format!("limit=1&offset={half}&{order}")).await?;
         let cursor = page.get("nextCursor").and_then(Value::as_str).unwrap_or_default();
@@ -42,21 +41,20 @@ pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
         case("page in the middle, by cursor", deep("sortBy=createdAt").await?),
         case("page in the middle by name, by cursor", deep("sortBy=name").await?),
         case("page in the middle by role, by cursor", deep("sortBy=role").await?),
+        case("search: an address", format!("searchValue={email}")),
         case("search: part of an address, one user", format!("searchValue={}", part(&email))),
+        case("search: a given and a family name", format!("searchField=name&searchValue={name}")),
         case(
             "search: part of a name, one user",
-            format!("searchField=name&searchValue={}", part(&name)),
+            format!("searchField=name&searchValue={}", part(&family)),
         ),
         case(
             "search: how an address begins",
-            format!("searchOperator=starts_with&limit=10&searchValue={}", start(&email)),
+            "searchOperator=starts_with&limit=10&searchValue=james".to_owned(),
         ),
         case(
             "search: how a name begins",
-            format!(
-                "searchField=name&searchOperator=starts_with&limit=10&searchValue={}",
-                start(&name)
-            ),
+            "searchField=name&searchOperator=starts_with&limit=10&searchValue=James".to_owned(),
         ),
         case("search: nobody", "searchValue=nobody.at.all".to_owned()),
         case("search: everybody", "searchValue=example".to_owned()),
@@ -74,8 +72,9 @@ pub(crate) async fn all(crowd: &Crowd) -> Result<Vec<Case>, BoxError> {
         ),
         case(
             "(search: one in a hundred)",
-            "searchField=name&searchValue=mune%20&limit=10".to_owned(),
+            "searchField=name&searchValue=paul%20&limit=10".to_owned(),
         ),
+        case("(search: two letters that nobody has)", "searchValue=qx".to_owned()),
         case("(page in the middle, by offset)", format!("offset={half}")),
     ])
 }

@@ -181,6 +181,26 @@ impl UserQuery {
         self.after = Some(After { value: self.sort.value(last), id: last.id.clone() });
         self
     }
+
+    /// Whether the beginning of a name decides who is listed.
+    pub(crate) fn is_by_name_start(&self) -> bool {
+        let searched = self.search.as_ref().is_some_and(|search| {
+            search.field == SearchField::Name && matches!(search.text, TextMatch::StartsWith(_))
+        });
+        let filter = self.filter.as_ref();
+        searched
+            || matches!(filter, Some(UserFilter::Text(TextField::Name, TextMatch::StartsWith(_))))
+    }
+
+    /// Whether a part of a name or of an address decides who is listed.
+    pub(crate) fn is_by_part(&self) -> bool {
+        let filter = match &self.filter {
+            Some(UserFilter::Text(TextField::Name | TextField::Email, text)) => Some(text),
+            _ => None,
+        };
+        let search = self.search.as_ref().map(|search| &search.text);
+        search.into_iter().chain(filter).any(TextMatch::is_part)
+    }
 }
 
 impl Compare {
@@ -198,6 +218,10 @@ impl Compare {
 }
 
 impl TextMatch {
+    fn is_part(&self) -> bool {
+        matches!(self, Self::Contains(_) | Self::StartsWith(_) | Self::EndsWith(_))
+    }
+
     /// Whether a text is one of those that are meant.
     pub(crate) fn holds(&self, text: &str) -> bool {
         match self {

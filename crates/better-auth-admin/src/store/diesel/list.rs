@@ -20,7 +20,7 @@ use better_auth_diesel::{Backend, DieselAdapter, UserRow, users, with_conn};
 use diesel_async::RunQueryDsl;
 
 use self::count::Counted;
-use self::narrow::{literal, lower};
+use self::narrow::{Before, NotBefore, literal, lower, mailbox};
 use self::order::{moment, text};
 use crate::store::{
     Compare, FlagField, MAX_PAGE, MomentField, SearchField, TextField, TextMatch, Total,
@@ -31,23 +31,113 @@ use crate::store::{
 const COUNTED: i64 = 10_000;
 
 /// Up to so many where only some are listed, each of whom has to be looked at.
-const FOUND: i64 = 1_000;
+const FOUND: i64 = 500;
+
+/// From here on those before a page are passed without a look at them.
+const DEEP: u32 = 1_000;
 
 pub(super) async fn list(adapter: &DieselAdapter, wanted: &UserQuery) -> StoreResult<UserPage> {
     let roles = roles::meant(adapter, wanted.filter.as_ref()).await?;
     let roles = roles.as_deref();
+    // PostgreSQL sees from its statistics whether few or many are meant.
+    let found = match wanted.is_by_part() && adapter.backend() != Backend::Postgres {
+        true => Some(find(adapter, wanted, roles).await?),
+        false => None,
+    };
     let limit = wanted.limit.min(MAX_PAGE);
-    let rows: Vec<UserRow> = with_conn!(adapter, read, |conn| {
-        let page = users::table.select(UserRow::as_select()).into_boxed();
-        let page = narrowed!(page, adapter.backend(), wanted, roles);
-        let page = sorted!(page, adapter.backend(), wanted);
-        Ok(page.limit(limit.into()).offset(wanted.offset.into()).load(conn).await?)
-    })?;
-    let total = match all_seen(wanted, limit, rows.len()) {
-        Some(total) => Total::Exact(total),
-        None => total(adapter, wanted, roles).await?,
+    let rows = page(adapter, wanted, roles, found.as_ref()).await?;
+    let total = match (found, all_seen(wanted, limit, rows.len())) {
+        (Some(found), _) => found.total(),
+        (None, Some(total)) => Total::Exact(total),
+        (None, None) => total(adapter, wanted, roles).await?,
     };
     Ok(UserPage { users: rows.into_iter().map(User::from).collect(), total })
+}
+
+/// The users of a page.
+async fn page(
+    adapter: &DieselAdapter,
+    wanted: &UserQuery,
+    roles: Option<&[String]>,
+    found: Option<&Found>,
+) -> StoreResult<Vec<UserRow>> {
+    let many = matches!(found, Some(Found::Many));
+    let passed;
+    let (among, offset) = match found.and_then(Found::few) {
+        None if wanted.offset >= DEEP => {
+            passed = pass(adapter, wanted, roles, many).await?;
+            (Some(&*passed), 0)
+        }
+        few => (few, wanted.offset),
+    };
+    with_conn!(adapter, read, |conn| {
+        let page = users::table.select(UserRow::as_select()).into_boxed();
+        let page = match among {
+            Some(ids) => page.filter(users::id.eq_any(ids.to_vec())),
+            None => narrowed!(page, adapter.backend(), wanted, roles, many),
+        };
+        let page = sorted!(page, adapter.backend(), wanted);
+        let limit = wanted.limit.min(MAX_PAGE);
+        Ok(page.limit(limit.into()).offset(offset.into()).load(conn).await?)
+    })
+}
+
+/// Passes those who come before a page by the index alone: to look each of them up took MySQL ten
+/// times as long.
+async fn pass(
+    adapter: &DieselAdapter,
+    wanted: &UserQuery,
+    roles: Option<&[String]>,
+    many: bool,
+) -> StoreResult<Vec<String>> {
+    with_conn!(adapter, read, |conn| {
+        let ids = users::table.select(users::id).into_boxed();
+        let ids = narrowed!(ids, adapter.backend(), wanted, roles, many);
+        let ids = sorted!(ids, adapter.backend(), wanted);
+        let limit = wanted.limit.min(MAX_PAGE);
+        Ok(ids.limit(limit.into()).offset(wanted.offset.into()).load(conn).await?)
+    })
+}
+
+/// Who has a part of a text.
+enum Found {
+    /// All of them.
+    Few(Vec<String>),
+    /// More than are looked up one by one. Whoever follows the order meets enough of them soon.
+    Many,
+}
+
+impl Found {
+    fn few(&self) -> Option<&[String]> {
+        match self {
+            Self::Few(ids) => Some(ids),
+            Self::Many => None,
+        }
+    }
+
+    fn total(&self) -> Total {
+        match self {
+            Self::Few(ids) => Total::Exact(u64::try_from(ids.len()).unwrap_or(u64::MAX)),
+            Self::Many => Total::Estimate(FOUND.unsigned_abs()),
+        }
+    }
+}
+
+/// Finds those who have a part of a text, in no order: by the index that has the text and the id, a
+/// tenth of the table. To follow the order instead, and look up everybody on the way, took ten times
+/// as long where few were found.
+async fn find(
+    adapter: &DieselAdapter,
+    wanted: &UserQuery,
+    roles: Option<&[String]>,
+) -> StoreResult<Found> {
+    let ids: Vec<String> = with_conn!(adapter, read, |conn| {
+        let ids = users::table.select(users::id).into_boxed();
+        let ids = narrowed!(ids, adapter.backend(), wanted, roles, false);
+        Ok(ids.limit(FOUND + 1).load(conn).await?)
+    })?;
+    let few = i64::try_from(ids.len()).is_ok_and(|found| found <= FOUND);
+    Ok(if few { Found::Few(ids) } else { Found::Many })
 }
 
 /// How many there are, if the page itself tells: it is the last one, and it is known how many come
@@ -72,7 +162,12 @@ async fn total(
     }
     let counted: i64 = with_conn!(adapter, read, |conn| {
         let all = users::table.select(users::id).into_boxed();
-        let all = narrowed!(all, adapter.backend(), wanted, roles);
+        let all = narrowed!(all, adapter.backend(), wanted, roles, false);
+        // Otherwise PostgreSQL would rather read the table until there are enough.
+        let all = match wanted.is_by_name_start() && adapter.backend() == Backend::Postgres {
+            true => all.order(sql::<Text>("lower(name) USING ~<~")),
+            false => all,
+        };
         Ok(Counted(all.limit(bound + 1)).get_result(conn).await?)
     })?;
     Ok(if counted <= bound {
