@@ -96,16 +96,18 @@ impl Hooks for AdminHooks {
         Ok(is_barred(auth, user).then(|| BANNED_USER.into()))
     }
 
-    async fn before_user_deleted(&self, _auth: &Auth, user: &User) -> Result<(), ApiError> {
-        if permission::is_admin(&user.role) && self.store.is_last_admin(&user.id).await? {
+    async fn before_user_deleted(&self, auth: &Auth, user: &User) -> Result<(), ApiError> {
+        let now = auth.now();
+        if permission::is_admin(&user.role) && self.store.is_last_admin(&user.id, now).await? {
             return Err(YOU_CANNOT_REMOVE_THE_LAST_ADMIN.into());
         }
         Ok(())
     }
 
     async fn user_being_deleted(&self, auth: &Auth, user: &User) -> Result<(), ApiError> {
+        // Who asked is said by the event of the deletion.
         let event = auth.event(kinds::ROLE_CHANGED, &RequestFacts::new(None, None));
-        let consequences = auth.consequences([event.actor(&user.id).subject(&user.id)]);
+        let consequences = auth.consequences([event.subject(&user.id)]);
         match self.store.step_down(&user.id, auth.now(), &consequences).await? {
             SteppedDown::Done => auth.announce(consequences),
             SteppedDown::NoAdmin => {}

@@ -1,7 +1,7 @@
 //! What can be done to the users of an application, and the roles that every application has.
 
 use better_auth_core::access::{Action, Role, RoleList};
-use better_auth_core::entity::DEFAULT_ROLE;
+use better_auth_core::entity::{ADMIN_ROLE, DEFAULT_ROLE};
 
 better_auth_core::statements! {
     /// Users.
@@ -42,7 +42,7 @@ better_auth_core::statements! {
 }
 
 /// The name of the role of administrators; the last one stays.
-pub const ADMIN: &str = "admin";
+pub const ADMIN: &str = ADMIN_ROLE;
 
 /// Everything that can be done here.
 pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
@@ -71,22 +71,9 @@ pub(crate) fn is_admin(role: &str) -> bool {
     RoleList::from_store(role).contains(ADMIN)
 }
 
-/// How roles are stored: that of an administrator first, so that an index finds them.
-pub(crate) fn stored(roles: &RoleList) -> String {
-    let first = roles.iter().filter(|name| *name == ADMIN);
-    let others = roles.iter().filter(|name| *name != ADMIN);
-    first.chain(others).collect::<Vec<_>>().join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_role_of_an_administrator_is_stored_first() {
-        let roles: RoleList = "support,admin,user".parse().unwrap();
-        assert_eq!(stored(&roles), "admin,support,user");
-    }
 
     #[test]
     fn a_role_that_only_begins_like_it_makes_no_administrator() {

@@ -46,7 +46,7 @@ pub enum Changed {
     Done(Box<User>),
     /// There would be no administrator any more.
     LastAdmin,
-    /// Who asks, or whom it is about, is gone or has other roles by now.
+    /// Who asks, or whom it is about, is gone or has other roles by now, or another address.
     Outdated,
 }
 
@@ -70,6 +70,8 @@ pub struct PersonUpdate<'a> {
 /// Another address for a user, or another word on the one they have.
 #[derive(Debug, Clone, Copy)]
 pub struct AddressSetting<'a> {
+    /// The one that they had when the change was judged.
+    pub from: &'a Email,
     /// The address; `None` leaves it as it is.
     pub email: Option<&'a Email>,
     /// Whether it is proven.
@@ -215,8 +217,8 @@ pub trait AdminStore: fmt::Debug + Send + Sync + 'static {
         consequences: &Consequences,
     ) -> StoreResult<bool>;
 
-    /// Whether the user is the only administrator who is not shut out.
-    async fn is_last_admin(&self, user: &UserId) -> StoreResult<bool>;
+    /// Whether the user is the only administrator who is not shut out at that moment.
+    async fn is_last_admin(&self, user: &UserId, now: Timestamp) -> StoreResult<bool>;
 
     /// Takes the role of an administrator from somebody whose account is about to be deleted. Of any
     /// number of administrators at once, one stays.

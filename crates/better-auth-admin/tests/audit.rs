@@ -94,6 +94,8 @@ async fn an_administrator_who_leaves_leaves_word_of_it() {
     let new = rows(&app).await.split_off(before);
     let kinds: Vec<&str> = new.iter().map(|row| row.kind.as_str()).collect();
     assert_eq!(kinds, ["user.role_changed", "user.deleted"]);
+    // Who asked stands in the second one: the first is written whoever it was.
+    assert!(new[0].actor.id.is_none());
 }
 
 #[tokio::test]

@@ -1,9 +1,13 @@
 //! What happens at once.
 
-use better_auth_admin::{AdminPlugin, Caller, NewPerson, PersonChanges};
+use better_auth_admin::{
+    Actor, AddressSetting, AdminPlugin, AdminStore, Caller, Changed, NewPerson, PersonChanges,
+    PersonUpdate,
+};
 use better_auth_core::access::RoleList;
 use better_auth_core::auth::Presented;
-use better_auth_core::{RequestFacts, SecretString};
+use better_auth_core::entity::UserChanges;
+use better_auth_core::{RequestFacts, SecretString, UserId};
 use better_auth_test::PASSWORD;
 use futures_util::future::{join, join_all};
 use http::{HeaderMap, header};
@@ -122,4 +126,25 @@ async fn an_impersonation_does_not_outlive_the_ban_of_who_begins_it() {
         banned.expect(200);
         assert_eq!(app.count("sessions WHERE impersonated_by IS NOT NULL").await, 0);
     }
+}
+
+#[tokio::test]
+async fn an_address_that_moved_meanwhile_is_not_declared_proven() {
+    let app = app().await;
+    let (_, id) = person(&app, "bob").await;
+    let id: UserId = id.parse().unwrap();
+    let user = app.auth().users().find_user(&id).await.unwrap().unwrap();
+    app.execute("UPDATE users SET email = 'rob@example.com' WHERE name = 'bob'").await;
+    let address = AddressSetting { from: &user.email, email: None, verified: true };
+    let update = PersonUpdate {
+        actor: None,
+        user: Actor::of(&user),
+        role: Some("lister"),
+        address: Some(address),
+        profile: &UserChanges::default(),
+        now: app.auth().now(),
+    };
+    let changed = app.adapter().update_person(update, &app.auth().consequences([])).await.unwrap();
+    assert_eq!(changed, Changed::Outdated);
+    assert_eq!(app.count("users WHERE email_verified OR role = 'lister'").await, 0);
 }

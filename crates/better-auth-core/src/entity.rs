@@ -13,5 +13,5 @@ mod verification;
 pub use account::{Account, CREDENTIAL_PROVIDER, NewAccount, PasswordLogin};
 pub use mail::{NewMail, QueuedMail};
 pub use session::{NewSession, Session};
-pub use user::{DEFAULT_ROLE, NewUser, User, UserChanges};
+pub use user::{ADMIN_ROLE, DEFAULT_ROLE, NewUser, User, UserChanges};
 pub use verification::{NewVerification, Proof, Purpose, Verification};

@@ -3,7 +3,7 @@
 use crate::error::ApiError;
 
 /// Longest display name, in characters.
-const MAX_NAME: usize = 256;
+pub const MAX_NAME: usize = 256;
 
 /// Longest picture URL, in bytes.
 const MAX_IMAGE: usize = 2048;

@@ -120,19 +120,30 @@ async fn a_value_that_does_not_fit_its_declared_field_is_said() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_too_long_is_cut_and_said() {
+    let sql = user("ada") + &format!(r#"UPDATE "user" SET "name" = '{}';"#, "é".repeat(1000));
+    let (app, old) = (app().await, Old::with(&sql).await);
+    assert_eq!(remarks(&import(&app, &old).await, "user"), ["ada: name_cut"]);
+    assert_eq!(app.count(&format!("users WHERE name = '{}'", "é".repeat(256))).await, 1);
+}
+
+#[tokio::test]
 async fn a_ban_and_a_role_come_along() {
     let sql = ["ada", "bob", "cy"].map(user).concat()
         + r#"UPDATE "user" SET "role" = 'admin' WHERE "id" = 'ada';
              UPDATE "user" SET "banned" = TRUE, "banReason" = 'Spam' WHERE "id" = 'bob';
              UPDATE "user" SET "role" = ' , ' WHERE "id" = 'cy';"#;
+    let sql = sql + &user("dee") + r#"UPDATE "user" SET "role" = 'user,admin' WHERE "id" = 'dee';"#;
     let (app, old) = (app().await, Old::with(&sql).await);
     assert_eq!(remarks(&import(&app, &old).await, "user"), ["cy: role_left"]);
+    // Where an index finds administrators.
+    assert_eq!(app.count("users WHERE role = 'admin,user'").await, 1);
     let body = json!({ "email": "bob@example.com", "password": PASSWORD });
     app.browser().post("/sign-in/email", body).await.expect_error(403, "BANNED_USER");
     let body = json!({ "email": "ada@example.com", "password": PASSWORD });
     let admin = app.browser();
     admin.post("/sign-in/email", body).await.expect(200);
     let listed = admin.get("/admin/list-users").await.expect(200).json();
-    assert_eq!(listed["total"], 3);
+    assert_eq!(listed["total"], 4);
     assert_eq!(app.count("users WHERE role = 'user'").await, 2);
 }

@@ -20,8 +20,8 @@ pub(crate) struct ListUsersResponse {
     users: Vec<UserResponse>,
     /// How many there are on all pages.
     total: u64,
-    /// Whether `total` was counted. If not, it is above 10,000: about right where everybody is
-    /// listed, and the least that it can be where only some are.
+    /// Whether `total` was counted. If not, it is about right where everybody is listed, and the least
+    /// that it can be where only some are.
     total_is_exact: bool,
     /// How many were asked for, if the question said so.
     #[serde(skip_serializing_if = "Option::is_none")]

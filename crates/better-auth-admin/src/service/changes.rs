@@ -81,6 +81,7 @@ impl Admins {
         };
         let moves = changes.email.as_ref().filter(|email| **email != user.email);
         let address = changes.sets_address().then(|| AddressSetting {
+            from: &user.email,
             email: changes.email.as_ref(),
             verified: changes.email_verified.unwrap_or(user.email_verified && moves.is_none()),
         });
@@ -103,9 +104,7 @@ impl Admins {
             Some(_) => self.auth.announce_end(&user.id, consequences).await?,
             None => self.auth.announce(consequences),
         }
-        if !changes.profile.is_empty() {
-            self.auth.user_updated(&updated).await?;
-        }
+        self.auth.user_updated(&updated).await?;
         Ok(updated)
     }
 

@@ -14,7 +14,7 @@ impl Admins {
     /// # Errors
     /// [`YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE`], also where the roles, old or new, allow more
     /// than the caller may do; `USER_NOT_FOUND`; `YOU_ARE_NOT_ALLOWED_TO_SET_NON_EXISTENT_VALUE`;
-    /// [`YOU_CANNOT_REMOVE_THE_LAST_ADMIN`].
+    /// `YOU_CANNOT_REMOVE_THE_LAST_ADMIN`.
     pub async fn set_role(
         &self,
         caller: Caller<'_>,
@@ -46,7 +46,7 @@ impl Admins {
     /// How roles that are declared are stored.
     pub(super) fn stored_role(&self, roles: &RoleList) -> Result<String, ApiError> {
         self.check_roles(roles)?;
-        let role = permission::stored(roles);
+        let role = roles.clone().of_user().to_string();
         if role.len() > MAX_ROLES { Err(INVALID_ROLE_TYPE.into()) } else { Ok(role) }
     }
 }

@@ -86,12 +86,15 @@ impl AdminStore for DieselAdapter {
         with_conn!(self, transaction, |conn| {
             take_turn!(conn);
             conn.lock_user(user).await?;
-            if !stands!(conn, update.actor, update.now) || !has_role!(conn, update.user) {
+            if !stands!(conn, update.actor, update.now)
+                || !has_role!(conn, update.user)
+                || !has_address!(conn, user, update.address)
+            {
                 return Ok(Changed::Outdated);
             }
             if let Some(role) = update.role {
                 let leaves = is_admin(update.user.role) && !is_admin(role);
-                if leaves && !has_other_admin!(conn, id) {
+                if leaves && !has_other_admin!(conn, id, update.now) {
                     return Ok(Changed::LastAdmin);
                 }
                 set_role!(conn, user, role);
@@ -113,7 +116,7 @@ impl AdminStore for DieselAdapter {
             if !stands!(conn, ban.actor, ban.now) || !has_role!(conn, ban.user) {
                 return Ok(Changed::Outdated);
             }
-            if is_admin(ban.user.role) && !has_other_admin!(conn, id) {
+            if is_admin(ban.user.role) && !has_other_admin!(conn, id, ban.now) {
                 return Ok(Changed::LastAdmin);
             }
             conn.outdate_credentials(ban.user.user).await?;
@@ -225,9 +228,9 @@ impl AdminStore for DieselAdapter {
         })
     }
 
-    async fn is_last_admin(&self, user: &UserId) -> StoreResult<bool> {
+    async fn is_last_admin(&self, user: &UserId, now: Timestamp) -> StoreResult<bool> {
         let id = user.as_str();
-        with_conn!(self, read, |conn| { Ok(!has_other_admin!(conn, id)) })
+        with_conn!(self, read, |conn| { Ok(!has_other_admin!(conn, id, now)) })
     }
 
     async fn step_down(
@@ -244,7 +247,7 @@ impl AdminStore for DieselAdapter {
             if !role.is_some_and(|role| is_admin(&role)) {
                 return Ok(SteppedDown::NoAdmin);
             }
-            if !has_other_admin!(conn, id) {
+            if !has_other_admin!(conn, id, now) {
                 return Ok(SteppedDown::LastAdmin);
             }
             let nobody = better_auth_core::entity::DEFAULT_ROLE;

@@ -182,24 +182,27 @@ impl UserQuery {
         self
     }
 
-    /// Whether the beginning of a name decides who is listed.
-    pub(crate) fn is_by_name_start(&self) -> bool {
-        let searched = self.search.as_ref().is_some_and(|search| {
-            search.field == SearchField::Name && matches!(search.text, TextMatch::StartsWith(_))
-        });
-        let filter = self.filter.as_ref();
-        searched
-            || matches!(filter, Some(UserFilter::Text(TextField::Name, TextMatch::StartsWith(_))))
+    /// What begins as it is asked for, if something has to.
+    pub(crate) fn begins_with(&self) -> Option<SearchField> {
+        let search = self.search.as_ref().map(|search| (search.field, &search.text));
+        let mut texts = search.into_iter().chain(self.text_filter());
+        texts.find(|(_, text)| matches!(text, TextMatch::StartsWith(_))).map(|(field, _)| field)
     }
 
     /// Whether a part of a name or of an address decides who is listed.
     pub(crate) fn is_by_part(&self) -> bool {
-        let filter = match &self.filter {
-            Some(UserFilter::Text(TextField::Name | TextField::Email, text)) => Some(text),
-            _ => None,
-        };
         let search = self.search.as_ref().map(|search| &search.text);
+        let filter = self.text_filter().map(|(_, text)| text);
         search.into_iter().chain(filter).any(TextMatch::is_part)
+    }
+
+    /// The filter, if it is by a name or an address.
+    fn text_filter(&self) -> Option<(SearchField, &TextMatch)> {
+        match &self.filter {
+            Some(UserFilter::Text(TextField::Name, text)) => Some((SearchField::Name, text)),
+            Some(UserFilter::Text(TextField::Email, text)) => Some((SearchField::Email, text)),
+            _ => None,
+        }
     }
 }
 

@@ -24,7 +24,8 @@ Examples:
 Those who signed up first come first. Hand the cursor of a page to --cursor for the next one.
 
 Answer with --json; the users are those of GET /admin/list-users, and the cursor of the last page is
-null. A total above 10,000 is an estimate, and \"totalIsExact\" false:
+null. A total that was not counted has \"totalIsExact\" false: about so many where everybody is
+listed, at least so many where only some are:
   {\"ok\":true,\"users\":[{\"id\":\"…\",\"email\":\"ada@example.com\",…}],\"total\":1,\"totalIsExact\":true,
    \"nextCursor\":null}";
 
@@ -66,7 +67,11 @@ impl ListUsers {
             Total::Estimate(total) => (total, false),
         };
         let mut text: String = page.users.iter().map(line).collect();
-        text.push_str(&format!("{total} in all{}\n", if exact { "" } else { ", about" }));
+        text.push_str(&match (exact, self.search.is_some() || self.banned) {
+            (true, _) => format!("{total} in all\n"),
+            (false, true) => format!("at least {total} in all\n"),
+            (false, false) => format!("about {total} in all\n"),
+        });
         if let Some(next) = &next {
             text.push_str(&format!("next page: --cursor {next}\n"));
         }

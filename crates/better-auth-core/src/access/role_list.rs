@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::entity::ADMIN_ROLE;
+
 /// Longest name of a role, in bytes; the key columns of every database hold it.
 pub const MAX_ROLE_NAME: usize = 64;
 
@@ -65,6 +67,13 @@ impl RoleList {
         Self(names.map(str::to_owned).collect())
     }
 
+    /// The same roles as a user's row has them: with [`ADMIN_ROLE`] first, if it is one of them.
+    #[must_use]
+    pub fn of_user(mut self) -> Self {
+        self.0.sort_by_key(|name| name != ADMIN_ROLE);
+        self
+    }
+
     /// Whether the role is one of them.
     pub fn contains(&self, role: &str) -> bool {
         self.iter().any(|name| name == role)
@@ -87,5 +96,16 @@ impl FromStr for RoleList {
 impl fmt::Display for RoleList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_role_of_an_administrator_is_stored_first() {
+        let roles: RoleList = "support,admin,user".parse().unwrap();
+        assert_eq!(roles.of_user().to_string(), "admin,support,user");
     }
 }

@@ -6,6 +6,10 @@ use crate::id::UserId;
 /// The role of everybody who was given no other.
 pub const DEFAULT_ROLE: &str = "user";
 
+/// The role of administrators. It stands first where a user has several, so that an index finds all
+/// who have it.
+pub const ADMIN_ROLE: &str = "admin";
+
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {

@@ -68,6 +68,8 @@ pub enum Remark {
     CodesDoNotOpen,
     /// A field that the application declared does not take the value; the field has its default.
     FieldDoesNotFit,
+    /// The name was cut to 256 characters, as many as one can have here.
+    NameCut,
     /// The role can not be the name of one: the user is `user`.
     RoleLeft,
     /// The metadata are no JSON object, and were left.
@@ -108,6 +110,7 @@ impl fmt::Display for Remark {
             Self::TokensDoNotOpen => "the provider's tokens do not open",
             Self::CodesDoNotOpen => "the backup codes do not open",
             Self::FieldDoesNotFit => "a declared field does not take its value",
+            Self::NameCut => "the name has 256 characters now",
             Self::RoleLeft => "the role can not be one here; it is `user` now",
             Self::MetadataLeft => "the metadata are no JSON object, and were left",
         })

@@ -1,5 +1,6 @@
 use better_auth_core::Email;
 use better_auth_core::access::RoleList;
+use better_auth_core::profile::MAX_NAME;
 
 use super::{Context, Plan, additional, checked_id, created, required};
 use crate::report::{Reason, Remark};
@@ -45,16 +46,19 @@ fn convert(context: &Context<'_>, row: &SourceRow) -> Result<Row, Stop> {
     let username = name.as_deref().map(str::to_ascii_lowercase);
     let (additional, misfit) = additional(&context.auth.settings().user_fields, row);
     let created = created(row)?;
+    let called = row.text("name").unwrap_or_default();
+    let short: String = called.chars().take(MAX_NAME).collect();
     let stored = row.filled("role");
     let role = stored.as_deref().and_then(|role| role.parse().ok());
-    let role = role.map(|roles: RoleList| roles.to_string());
+    let role = role.map(|roles: RoleList| roles.of_user().to_string());
     Ok(Row::new(id.as_str())
         .remark((typed != email.as_str()).then_some(Remark::EmailFolded))
         .remark((name != username).then_some(Remark::UsernameFolded))
+        .remark((called != short).then_some(Remark::NameCut))
         .remark(misfit)
         .remark((stored.is_some() && role.is_none()).then_some(Remark::RoleLeft))
         .text("id", id)
-        .text("name", row.text("name").unwrap_or_default())
+        .text("name", short)
         .text("email", email.as_str())
         .flag("email_verified", row.flag("emailVerified").unwrap_or(false))
         .maybe("image", row.filled("image"))

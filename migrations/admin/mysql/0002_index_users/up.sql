@@ -1,5 +1,6 @@
 -- For lists of users. A text without a bound can not be under an index; names have 256 characters at
--- most.
+-- most, unless another program wrote them.
+UPDATE users SET name = LEFT(name, 256) WHERE CHAR_LENGTH(name) > 512;
 ALTER TABLE users
     MODIFY name VARCHAR(512) NOT NULL,
     ADD INDEX users_created_at_id_idx (created_at, id),

@@ -33,6 +33,10 @@ const COUNTED: i64 = 10_000;
 /// Up to so many where only some are listed, each of whom has to be looked at.
 const FOUND: i64 = 500;
 
+/// Up to so many who have a part of a text are looked up one by one. It takes as long to follow the
+/// order until enough of twice as many are met as it takes to read the index of the texts.
+const LOOKED_UP: i64 = 2_000;
+
 /// From here on those before a page are passed without a look at them.
 const DEEP: u32 = 1_000;
 
@@ -47,8 +51,8 @@ pub(super) async fn list(adapter: &DieselAdapter, wanted: &UserQuery) -> StoreRe
     let limit = wanted.limit.min(MAX_PAGE);
     let rows = page(adapter, wanted, roles, found.as_ref()).await?;
     let total = match (found, all_seen(wanted, limit, rows.len())) {
-        (Some(found), _) => found.total(),
-        (None, Some(total)) => Total::Exact(total),
+        (_, Some(total)) => Total::Exact(total),
+        (Some(found), None) => found.total(),
         (None, None) => total(adapter, wanted, roles).await?,
     };
     Ok(UserPage { users: rows.into_iter().map(User::from).collect(), total })
@@ -62,20 +66,36 @@ async fn page(
     found: Option<&Found>,
 ) -> StoreResult<Vec<UserRow>> {
     let many = matches!(found, Some(Found::Many));
-    let passed;
-    let (among, offset) = match found.and_then(Found::few) {
-        None if wanted.offset >= DEEP => {
-            passed = pass(adapter, wanted, roles, many).await?;
-            (Some(&*passed), 0)
+    if let Some(Found::Few(ids)) = found {
+        return among(adapter, wanted, ids, wanted.offset).await;
+    }
+    if wanted.offset >= DEEP {
+        let ids = pass(adapter, wanted, roles, many).await?;
+        let rows = among(adapter, wanted, &ids, 0).await?;
+        // Unless somebody was deleted in between.
+        if rows.len() == ids.len() {
+            return Ok(rows);
         }
-        few => (few, wanted.offset),
-    };
+    }
     with_conn!(adapter, read, |conn| {
         let page = users::table.select(UserRow::as_select()).into_boxed();
-        let page = match among {
-            Some(ids) => page.filter(users::id.eq_any(ids.to_vec())),
-            None => narrowed!(page, adapter.backend(), wanted, roles, many),
-        };
+        let page = narrowed!(page, adapter.backend(), wanted, roles, many);
+        let page = sorted!(page, adapter.backend(), wanted);
+        let limit = wanted.limit.min(MAX_PAGE);
+        Ok(page.limit(limit.into()).offset(wanted.offset.into()).load(conn).await?)
+    })
+}
+
+/// The users of a page, of those who are named.
+async fn among(
+    adapter: &DieselAdapter,
+    wanted: &UserQuery,
+    ids: &[String],
+    offset: u32,
+) -> StoreResult<Vec<UserRow>> {
+    with_conn!(adapter, read, |conn| {
+        let page = users::table.select(UserRow::as_select()).into_boxed();
+        let page = page.filter(users::id.eq_any(ids.to_vec()));
         let page = sorted!(page, adapter.backend(), wanted);
         let limit = wanted.limit.min(MAX_PAGE);
         Ok(page.limit(limit.into()).offset(offset.into()).load(conn).await?)
@@ -103,22 +123,18 @@ async fn pass(
 enum Found {
     /// All of them.
     Few(Vec<String>),
-    /// More than are looked up one by one. Whoever follows the order meets enough of them soon.
+    /// So many, who are looked up and sorted by the database.
+    Some(u64),
+    /// More. Whoever follows the order meets enough of them soon.
     Many,
 }
 
 impl Found {
-    fn few(&self) -> Option<&[String]> {
-        match self {
-            Self::Few(ids) => Some(ids),
-            Self::Many => None,
-        }
-    }
-
     fn total(&self) -> Total {
         match self {
             Self::Few(ids) => Total::Exact(u64::try_from(ids.len()).unwrap_or(u64::MAX)),
-            Self::Many => Total::Estimate(FOUND.unsigned_abs()),
+            Self::Some(found) => Total::Exact(*found),
+            Self::Many => Total::Estimate(LOOKED_UP.unsigned_abs()),
         }
     }
 }
@@ -131,13 +147,20 @@ async fn find(
     wanted: &UserQuery,
     roles: Option<&[String]>,
 ) -> StoreResult<Found> {
+    // SQLite has how texts begin in order, and sorts faster than it looks everybody up.
+    let begins = wanted.begins_with().is_some() && adapter.backend() == Backend::Sqlite;
+    let most = if begins { COUNTED } else { LOOKED_UP };
     let ids: Vec<String> = with_conn!(adapter, read, |conn| {
         let ids = users::table.select(users::id).into_boxed();
         let ids = narrowed!(ids, adapter.backend(), wanted, roles, false);
-        Ok(ids.limit(FOUND + 1).load(conn).await?)
+        Ok(ids.limit(most + 1).load(conn).await?)
     })?;
-    let few = i64::try_from(ids.len()).is_ok_and(|found| found <= FOUND);
-    Ok(if few { Found::Few(ids) } else { Found::Many })
+    let found = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    Ok(match found {
+        0..=LOOKED_UP => Found::Few(ids),
+        found if found <= most => Found::Some(found.unsigned_abs()),
+        _ => Found::Many,
+    })
 }
 
 /// How many there are, if the page itself tells: it is the last one, and it is known how many come
@@ -164,7 +187,9 @@ async fn total(
         let all = users::table.select(users::id).into_boxed();
         let all = narrowed!(all, adapter.backend(), wanted, roles, false);
         // Otherwise PostgreSQL would rather read the table until there are enough.
-        let all = match wanted.is_by_name_start() && adapter.backend() == Backend::Postgres {
+        let all = match wanted.begins_with() == Some(SearchField::Name)
+            && adapter.backend() == Backend::Postgres
+        {
             true => all.order(sql::<Text>("lower(name) USING ~<~")),
             false => all,
         };

@@ -22,6 +22,14 @@ macro_rules! has_role {
     }};
 }
 
+/// Who is not shut out at that moment.
+macro_rules! is_free_column {
+    ($now:expr) => {{
+        let over = users::ban_expires.le($now.to_naive()).assume_not_null();
+        users::banned.eq(false).or(users::ban_expires.is_not_null().and(over))
+    }};
+}
+
 /// Whether somebody, if there is one, still has the roles that they had, and is not shut out at that
 /// moment. Under a lock.
 macro_rules! stands {
@@ -29,11 +37,9 @@ macro_rules! stands {
         match &$actor {
             None => true,
             Some(actor) => {
-                let over = users::ban_expires.le($now.to_naive()).assume_not_null();
-                let free = users::banned.eq(false).or(users::ban_expires.is_not_null().and(over));
                 let role: Option<String> = users::table
                     .filter(users::id.eq(actor.user.as_str()))
-                    .filter(free)
+                    .filter(is_free_column!($now))
                     .select(users::role)
                     .get_result($conn)
                     .await
@@ -55,6 +61,21 @@ macro_rules! set_role {
         let acting = sessions::impersonated_by.eq($user.as_str()).or(theirs);
         ::diesel::delete(sessions::table.filter(acting)).execute($conn).await?;
     }};
+}
+
+/// Whether a user has the address that they had, if there is a change of it. Under a lock.
+macro_rules! has_address {
+    ($conn:ident, $user:expr, $address:expr) => {
+        match &$address {
+            None => true,
+            Some(address) => {
+                let same = users::table
+                    .filter(users::id.eq($user.as_str()))
+                    .filter(users::email.eq(address.from.as_str()));
+                ::diesel::select(exists(same)).get_result::<bool>($conn).await?
+            }
+        }
+    };
 }
 
 /// Gives a user another address, if it is another one indeed, and says whether it is proven.
@@ -81,12 +102,12 @@ macro_rules! is_admin_column {
     };
 }
 
-/// Whether there is another administrator who is not shut out. Under the lock.
+/// Whether there is another administrator who is not shut out at that moment. Under the lock.
 macro_rules! has_other_admin {
-    ($conn:ident, $id:expr) => {{
+    ($conn:ident, $id:expr, $now:expr) => {{
         let others = users::table
             .filter(is_admin_column!())
-            .filter(users::banned.eq(false))
+            .filter(is_free_column!($now))
             .filter(users::id.ne($id));
         let found: bool = ::diesel::select(exists(others)).get_result($conn).await?;
         found
