@@ -183,14 +183,14 @@ impl UserQuery {
     }
 
     /// What begins as it is asked for, if something has to.
-    pub(crate) fn begins_with(&self) -> Option<SearchField> {
+    pub fn begins_with(&self) -> Option<SearchField> {
         let search = self.search.as_ref().map(|search| (search.field, &search.text));
         let mut texts = search.into_iter().chain(self.text_filter());
         texts.find(|(_, text)| matches!(text, TextMatch::StartsWith(_))).map(|(field, _)| field)
     }
 
     /// Whether a part of a name or of an address decides who is listed.
-    pub(crate) fn is_by_part(&self) -> bool {
+    pub fn is_by_part(&self) -> bool {
         let search = self.search.as_ref().map(|search| &search.text);
         let filter = self.text_filter().map(|(_, text)| text);
         search.into_iter().chain(filter).any(TextMatch::is_part)
@@ -208,7 +208,7 @@ impl UserQuery {
 
 impl Compare {
     /// Whether two texts stand like that, byte by byte.
-    pub(crate) fn holds(self, left: &str, right: &str) -> bool {
+    pub fn holds(self, left: &str, right: &str) -> bool {
         match self {
             Self::Eq => left == right,
             Self::Ne => left != right,
@@ -226,7 +226,7 @@ impl TextMatch {
     }
 
     /// Whether a text is one of those that are meant.
-    pub(crate) fn holds(&self, text: &str) -> bool {
+    pub fn holds(&self, text: &str) -> bool {
         match self {
             Self::In(texts) => texts.iter().any(|it| it == text),
             Self::NotIn(texts) => texts.iter().all(|it| it != text),
